@@ -1,0 +1,12 @@
+package dev.opjournal;
+
+/**
+ * Hears of what a journal has made durable. Called in the thread whose call wrote the entry, after the entry is on the
+ * device and outside every lock; what a listener throws is logged and harms nothing, but a slow listener holds up its
+ * caller.
+ */
+@FunctionalInterface
+public interface JournalListener {
+    /** The entry is on the device and readers see it. */
+    void entryDurable(JournalEntry entry);
+}

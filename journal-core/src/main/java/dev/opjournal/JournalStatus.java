@@ -1,0 +1,39 @@
+package dev.opjournal;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal at one moment: all parts were read together.
+ *
+ * @param path the file
+ * @param state whether the journal takes entries
+ * @param failure why the journal has failed; null unless it has
+ * @param sizeBytes bytes of the journal's lines, without the space set aside behind them
+ * @param counts how many operations are in each state; every state is there
+ * @param appliedKeys how many idempotency keys have taken effect
+ * @param inFlight the newest entry of each operation in flight, the one begun first at the front
+ * @param cut the ids of operations named in the torn tail that the last opening set aside, if there was one
+ */
+public record JournalStatus(
+        Path path,
+        State state,
+        @Nullable String failure,
+        long sizeBytes,
+        Map<OpState, Long> counts,
+        long appliedKeys,
+        List<JournalEntry> inFlight,
+        List<String> cut) {
+
+    /** Whether a journal takes entries. */
+    public enum State {
+        OPEN,
+        /** The disk is full: new operations are refused until there is room, those begun can still end. */
+        FULL,
+        /** A write failed: nothing more is taken until the application is started again. */
+        FAILED,
+        CLOSED
+    }
+}

@@ -23,16 +23,13 @@ sealed interface Answer {
 
     /** What a throw of a handler, or of the journal while a decision is recorded, comes to. */
     static Answer of(Throwable thrown) {
-        String reason = describe(thrown);
-        return thrown instanceof JournalFullException ? new NotNow(reason) : new Unable(reason, thrown);
-    }
-
-    private static String describe(Throwable thrown) {
+        String reason;
         try {
-            return thrown.toString();
+            reason = thrown.toString();
         } catch (Throwable broken) {
-            // A message that cannot be built must not cost the operation its recovery.
-            return thrown.getClass().getName();
+            // A throwable that cannot be printed must not reach the log, nor cost the operation its recovery.
+            return new Unable(thrown.getClass().getName(), null);
         }
+        return thrown instanceof JournalFullException ? new NotNow(reason) : new Unable(reason, thrown);
     }
 }

@@ -44,27 +44,33 @@ final class Inquiry {
 
     private void consult(Operation operation) {
         JournalEntry before = operation.entry();
-        Throwable thrown = null;
+        Answer.Unable thrown = null;
         try {
-            answer = act(operation, before, subject.handler().recover(operation));
+            RecoveryDecision decision = subject.handler().recover(operation);
+            // What was recorded through the handle stands, and a decision behind it is not even tried.
+            answer = isOurs(operation, before) ? act(operation, decision) : new Answer.StillRunning();
         } catch (Throwable t) {
             // Errors too: a handler with a broken class path is a handler that cannot tell, and the worker lives on.
-            thrown = t;
             answer = Answer.of(t);
+            thrown = answer instanceof Answer.Unable unable ? unable : null;
         }
         JournalEntry after = operation.entry();
         if (!after.isInFlight()) {
-            answer = new Answer.Ended(after.state());
             if (thrown != null) {
-                LOG.warn("The handler of {} threw after the outcome was recorded; the outcome stands", subject, thrown);
+                LOG.warn(
+                        "What the handler of {} recorded stands, though it threw: {}",
+                        subject,
+                        thrown.reason(),
+                        thrown.cause());
             }
-        } else if (isReleasedSince(before, after)) {
+            answer = new Answer.Ended(after.state());
+        } else if (!isOurs(operation, before)) {
             answer = new Answer.Unable(
-                    "its handler released it: " + after.error().orElse(""), thrown);
+                    "its handler released it: " + after.error().orElse(""), null);
         }
     }
 
-    private Answer act(Operation operation, JournalEntry before, @Nullable RecoveryDecision decision) throws Exception {
+    private Answer act(Operation operation, @Nullable RecoveryDecision decision) throws Exception {
         if (decision instanceof RecoveryDecision.Succeeded succeeded) {
             operation.succeeded(succeeded.result());
         } else if (decision instanceof RecoveryDecision.Failed failed) {
@@ -72,29 +78,32 @@ final class Inquiry {
         } else if (decision instanceof RecoveryDecision.Unknown unknown) {
             return new Answer.Unable(unknown.reason(), null);
         } else if (decision instanceof RecoveryDecision.Resume resume) {
-            return resume(operation, before, resume.action());
+            return resume(operation, resume.action());
         } else if (decision == null) {
             return new Answer.Unable("its handler answered null", null);
         }
         return new Answer.StillRunning();
     }
 
-    /** The call goes out only if its outcome can be recorded: the operation is still ours, and the journal works. */
-    private Answer resume(Operation operation, JournalEntry before, RecoveryDecision.Action action) throws Exception {
+    private Answer resume(Operation operation, RecoveryDecision.Action action) throws Exception {
         if (stopped.getAsBoolean()) {
             return new Answer.NotNow("recovery was closed");
         }
-        if (isInFlight() && !isReleasedSince(before, operation.entry())) {
+        // Asked of the journal: a call must not go out for an operation that somebody ended, nor if the journal has
+        // failed.
+        if (isInFlight()) {
             action.run(operation);
         }
         return new Answer.StillRunning();
     }
 
-    private boolean isInFlight() {
-        return journal.latest(subject.opId()).filter(JournalEntry::isInFlight).isPresent();
+    /** Whether the handle has neither ended nor released the operation since it was taken over. */
+    private static boolean isOurs(Operation operation, JournalEntry before) {
+        JournalEntry now = operation.entry();
+        return now.isInFlight() && !(now.isRelease() && now.recordNumber() != before.recordNumber());
     }
 
-    private static boolean isReleasedSince(JournalEntry before, JournalEntry after) {
-        return after.isRelease() && after.recordNumber() != before.recordNumber();
+    private boolean isInFlight() {
+        return journal.latest(subject.opId()).filter(JournalEntry::isInFlight).isPresent();
     }
 }

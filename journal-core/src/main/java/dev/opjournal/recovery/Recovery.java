@@ -193,13 +193,21 @@ public final class Recovery implements AutoCloseable {
         }
         boolean ended = answer instanceof Answer.Ended || answer instanceof Answer.Gone;
         if (ended || !stopped.get()) {
-            Docket.Sequel sequel = docket.conclude(due, answer);
-            log(due, answer, sequel.pause());
+            goOn(due, answer);
+        }
+    }
+
+    private void goOn(Case asked, Answer answer) {
+        Docket.Sequel sequel = docket.conclude(asked, answer);
+        try {
+            log(asked, answer, sequel.pause());
+            announceFirstPass();
+        } finally {
+            // Also if the log throws: a case that nobody takes up would hold its line up for good.
             if (sequel.pause() != null) {
-                crew.workAfter(sequel.pause(), () -> attend(due));
+                crew.workAfter(sequel.pause(), () -> attend(asked));
             }
             hand(sequel.due());
-            announceFirstPass();
         }
     }
 

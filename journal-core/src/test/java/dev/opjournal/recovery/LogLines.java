@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs until this is closed. */
+/** What a class logs, from INFO on, until this is closed; the console does not hear of it meanwhile. */
 final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
+    private final Level levelBefore;
 
     LogLines(Class<?> source) {
         logger = (Logger) LoggerFactory.getLogger(source);
+        levelBefore = logger.getLevel();
         start();
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
         logger.addAppender(this);
     }
 
@@ -34,5 +38,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     @Override
     public void close() {
         logger.detachAppender(this);
+        logger.setAdditive(true);
+        logger.setLevel(levelBefore);
     }
 }

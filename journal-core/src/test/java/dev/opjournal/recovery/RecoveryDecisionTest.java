@@ -360,8 +360,8 @@ class RecoveryDecisionTest extends RecoveryFixture {
         eventuallyReports(1, 0, 0, 0, 0);
         assertThat(handler.asked).hasSize(1);
         assertThat(log.at(Level.WARN))
-                .containsExactly("The handler of vm.start " + opId
-                        + " threw after the outcome was recorded; the outcome stands");
+                .containsExactly("What the handler of vm.start " + opId
+                        + " recorded stands, though it threw: java.lang.IllegalStateException: after the fact");
     }
 
     static Stream<Arguments> decisionsThatComeTooLate() {

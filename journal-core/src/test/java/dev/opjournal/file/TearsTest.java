@@ -22,7 +22,7 @@ class TearsTest {
     void everySubsetOfTheSectorsOfTheLastBatchOpensToWholeLines() throws IOException {
         int states = 0;
         for (int seed = 0; seed < 6; seed++) {
-            JournalBytes journal = JournalBytes.crashedWithLastBatch(directory, 3 + seed, 21, seed);
+            JournalBytes journal = JournalBytes.crashedWithLastBatch(directory, 3 + seed, 32, seed);
             int from = (int) journal.lastBatch();
             List<int[]> sectors = sectors(from, journal.end());
             for (int written = 0; written < 1 << sectors.size(); written++) {
@@ -38,7 +38,7 @@ class TearsTest {
                 states++;
             }
         }
-        assertThat(states).isGreaterThan(6 * 256);
+        assertThat(states).isGreaterThan(6 * 512);
     }
 
     /** The portions of 512-byte sectors between two offsets. */

@@ -23,7 +23,6 @@ final class FaultyDisk extends ForwardingDisk {
     private volatile Fault fault = NONE;
     private volatile String message = "Input/output error";
     private volatile long usable = Long.MAX_VALUE;
-    private volatile boolean truncateFails;
 
     /** Every write of an entry fails from now on. */
     void failEntries(int bytesBefore) {
@@ -42,14 +41,9 @@ final class FaultyDisk extends ForwardingDisk {
         fault = (at, bytes, from, length) -> isSpaces(bytes, from, length) ? 0 : -1;
     }
 
-    void failTruncate() {
-        truncateFails = true;
-    }
-
     void heal() {
         fault = NONE;
         usable = Long.MAX_VALUE;
-        truncateFails = false;
     }
 
     private static boolean isSpaces(byte[] bytes, int from, int length) {
@@ -71,50 +65,20 @@ final class FaultyDisk extends ForwardingDisk {
         return Math.min(usable, super.usableSpace(file));
     }
 
-    private final class FaultyFile implements DiskFile {
-        private final DiskFile file;
-
+    private final class FaultyFile extends ForwardingFile {
         FaultyFile(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read(long at, byte[] into, int from, int length) throws IOException {
-            return file.read(at, into, from, length);
+            super(file);
         }
 
         @Override
         public void write(long at, byte[] bytes, int from, int length) throws IOException {
             int before = fault.bytesBefore(at, bytes, from, length);
             if (before < 0) {
-                file.write(at, bytes, from, length);
+                super.write(at, bytes, from, length);
                 return;
             }
-            file.write(at, bytes, from, Math.min(before, length));
+            super.write(at, bytes, from, Math.min(before, length));
             throw new IOException(message);
-        }
-
-        @Override
-        public void sync() throws IOException {
-            file.sync();
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            if (truncateFails) {
-                throw new IOException(message);
-            }
-            file.truncate(size);
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

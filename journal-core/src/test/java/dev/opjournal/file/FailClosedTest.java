@@ -84,7 +84,8 @@ class FailClosedTest {
         JournalStatus status = journal.status();
         assertThat(status.state()).isEqualTo(JournalStatus.State.FAILED);
         assertThat(status.failure()).contains("Input/output error");
-        assertThat(status.inFlight()).containsExactly(before.entry());
+        assertThat(status.inFlight())
+                .containsExactly(new JournalStatus.InFlight(before.entry().at(), before.entry()));
 
         journal.close();
         assertThat(path).as("neither trimmed nor closed").hasBinaryContent(asItFailed);

@@ -56,8 +56,8 @@ final class RecoveryAtReady implements ApplicationListener<ApplicationReadyEvent
         recovery.start();
         if (!timeout.isZero() && !recovery.awaitFirstPass(timeout)) {
             log.warn(
-                    "The first pass of recovery did not end within {}; it goes on in the background, and the application"
-                            + " takes traffic meanwhile: {}",
+                    "The first pass of recovery is not over (waited {} at most). The application takes traffic now;"
+                            + " what is left is settled in the background: {}",
                     timeout,
                     recovery.report());
         }

@@ -269,6 +269,14 @@ class ActuatorHttpTest {
     }
 
     @Test
+    void theEndpointIsGoneWhenNoAccessIsPermitted() {
+        start(RunningApplication.NoBeans.class, "management.endpoint.journal.access=none");
+
+        http().get().uri("/actuator/journal").exchange().expectStatus().isNotFound();
+        http().get().uri("/actuator/health/journal").exchange().expectStatus().isOk();
+    }
+
+    @Test
     void aManagementPortOfItsOwnServesBoth() {
         start(RunningApplication.NoBeans.class, "management.server.port=0");
 

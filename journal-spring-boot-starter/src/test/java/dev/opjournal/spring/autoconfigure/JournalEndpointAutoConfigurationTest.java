@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class JournalEndpointAutoConfigurationTest {
@@ -48,12 +47,6 @@ class JournalEndpointAutoConfigurationTest {
     }
 
     @Test
-    void endpointBacksOffWhenNoAccessIsPermitted() {
-        runner.withPropertyValues("management.endpoint.journal.access=none")
-                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(JournalEndpoint.class));
-    }
-
-    @Test
     void endpointBacksOffWhenThereIsNoJournal() {
         runner.withPropertyValues("journal.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(JournalEndpoint.class));
@@ -75,12 +68,6 @@ class JournalEndpointAutoConfigurationTest {
                                 FileJournal.open(directory.resolve("own.journal")), null, List.of(), Show.NEVER))
                 .run(context ->
                         assertThat(context).hasSingleBean(JournalEndpoint.class).hasBean("own"));
-    }
-
-    @Test
-    void endpointBacksOffWithoutActuator() {
-        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Journal.class));
     }
 
     @Test

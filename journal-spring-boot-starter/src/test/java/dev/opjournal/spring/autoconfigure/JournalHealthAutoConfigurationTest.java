@@ -19,7 +19,6 @@ import org.springframework.boot.health.autoconfigure.registry.HealthContributorR
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class JournalHealthAutoConfigurationTest {
@@ -73,14 +72,8 @@ class JournalHealthAutoConfigurationTest {
                         HealthIndicator.class,
                         () -> () -> Health.unknown().build())
                 .run(context -> assertThat(context)
-                        .hasSingleBean(HealthIndicator.class)
+                        .hasBean("journalHealthIndicator")
                         .doesNotHaveBean(JournalHealthIndicator.class));
-    }
-
-    @Test
-    void healthBacksOffWithoutBootsHealthModule() {
-        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Journal.class));
     }
 
     @Test

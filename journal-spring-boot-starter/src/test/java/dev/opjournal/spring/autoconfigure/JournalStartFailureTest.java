@@ -1,5 +1,6 @@
 package dev.opjournal.spring.autoconfigure;
 
+import static dev.opjournal.spring.FailedStart.assertThatAnalysisIsPrinted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -14,6 +15,7 @@ import dev.opjournal.UnsupportedFormatException;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.recovery.RecoveryDecision;
 import dev.opjournal.recovery.RecoveryHandler;
+import dev.opjournal.spring.FailedStart;
 import dev.opjournal.spring.Interrupted;
 import dev.opjournal.spring.RunningApplication;
 import dev.opjournal.spring.RunningApplication.NoBeans;
@@ -51,7 +53,7 @@ class JournalStartFailureTest {
 
     @Test
     void aPathThatIsNotSet(CapturedOutput output) {
-        JournalException failure = startFails("", NoBeans.class);
+        JournalException failure = FailedStart.of(Path.of(""), NoBeans.class);
 
         assertThat(failure).isInstanceOf(JournalSetUpException.class);
         assertThatAnalysisIsPrinted(output, failure);
@@ -60,7 +62,7 @@ class JournalStartFailureTest {
     @Test
     void aMissingDirectory(CapturedOutput output) {
         Path missing = directory.resolve("not-mounted");
-        JournalException failure = startFails(missing.resolve("ops.journal"), NoBeans.class);
+        JournalException failure = FailedStart.of(missing.resolve("ops.journal"), NoBeans.class);
 
         assertThat(failure).isInstanceOf(JournalOpenException.class).hasMessageContaining(missing.toString());
         assertThatAnalysisIsPrinted(output, failure);
@@ -72,7 +74,7 @@ class JournalStartFailureTest {
     @EnabledOnOs(OS.LINUX)
     void anUnwritableDirectory(CapturedOutput output) {
         Path unwritable = Path.of("/sys/kernel/ops.journal");
-        JournalException failure = startFails(unwritable, NoBeans.class);
+        JournalException failure = FailedStart.of(unwritable, NoBeans.class);
 
         assertThat(failure).isInstanceOf(JournalOpenException.class).hasMessageContaining(unwritable.toString());
         assertThatAnalysisIsPrinted(output, failure);
@@ -81,7 +83,7 @@ class JournalStartFailureTest {
     @Test
     void aPathThatIsADirectory(CapturedOutput output) throws IOException {
         Files.createDirectory(file);
-        JournalException failure = startFails(file, NoBeans.class);
+        JournalException failure = FailedStart.of(file, NoBeans.class);
 
         assertThat(failure).isInstanceOf(JournalOpenException.class).hasMessageContaining(file.toString());
         assertThatAnalysisIsPrinted(output, failure);
@@ -92,7 +94,7 @@ class JournalStartFailureTest {
     void aFileThatIsHeld(CapturedOutput output) throws IOException {
         try (Journal holder = FileJournal.open(file)) {
             byte[] before = Files.readAllBytes(file);
-            JournalException failure = startFails(file, NoBeans.class);
+            JournalException failure = FailedStart.of(file, NoBeans.class);
 
             assertThat(failure)
                     .isInstanceOf(JournalLockedException.class)
@@ -108,7 +110,7 @@ class JournalStartFailureTest {
         Interrupted.leave(file, "vm.start");
         writeVersion(file, 2);
         byte[] before = Files.readAllBytes(file);
-        JournalException failure = startFails(file, NoBeans.class);
+        JournalException failure = FailedStart.of(file, NoBeans.class);
 
         assertThat(failure).isInstanceOf(UnsupportedFormatException.class).hasMessageContaining("version 2");
         assertThatAnalysisIsPrinted(output, failure);
@@ -116,12 +118,12 @@ class JournalStartFailureTest {
     }
 
     @Test
-    void aFileOfAnotherFormat(CapturedOutput output) throws IOException {
+    void aFileThatIsNoJournal(CapturedOutput output) throws IOException {
         Files.writeString(file, "<?xml version=\"1.0\"?>\n<journal/>\n");
         byte[] before = Files.readAllBytes(file);
-        JournalException failure = startFails(file, NoBeans.class);
+        JournalException failure = FailedStart.of(file, NoBeans.class);
 
-        assertThat(failure).isInstanceOf(UnsupportedFormatException.class);
+        assertThat(failure).isInstanceOf(JournalOpenException.class).hasMessageContaining("never a journal");
         assertThatAnalysisIsPrinted(output, failure);
         assertThat(file).hasBinaryContent(before);
     }
@@ -133,7 +135,7 @@ class JournalStartFailureTest {
         int middle = new String(before, StandardCharsets.UTF_8).indexOf("task of vm.start");
         before[middle] ^= 1;
         Files.write(file, before);
-        JournalException failure = startFails(file, NoBeans.class);
+        JournalException failure = FailedStart.of(file, NoBeans.class);
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
@@ -146,7 +148,7 @@ class JournalStartFailureTest {
 
     @Test
     void twoHandlersForOneKind(CapturedOutput output) {
-        JournalException failure = startFails(file, TwoHandlers.class);
+        JournalException failure = FailedStart.of(file, TwoHandlers.class);
 
         assertThat(failure).isInstanceOf(JournalSetUpException.class);
         assertThatAnalysisIsPrinted(output, failure);
@@ -166,27 +168,10 @@ class JournalStartFailureTest {
 
     @Test
     void aFailureOfOneOperationKeepsItsStackTrace(CapturedOutput output) {
-        JournalException failure = startFails(file, BeginsTwice.class);
+        JournalException failure = FailedStart.of(file, BeginsTwice.class);
 
         assertThat(failure).isInstanceOf(KeyInFlightException.class);
         assertThat(output).doesNotContain("APPLICATION FAILED TO START").contains("at " + BeginsTwice.class.getName());
-    }
-
-    private static JournalException startFails(Object path, Class<?> beans) {
-        Throwable failure = catchThrowable(
-                () -> RunningApplication.start(Path.of(path.toString()), beans).close());
-        assertThat(failure).as("the application starts").isNotNull();
-        while (failure != null && !(failure instanceof JournalException)) {
-            failure = failure.getCause();
-        }
-        return (JournalException) failure;
-    }
-
-    private static void assertThatAnalysisIsPrinted(CapturedOutput output, JournalException failure) {
-        assertThat(output)
-                .containsSubsequence(
-                        "APPLICATION FAILED TO START", "Description:", failure.problem(), "Action:", failure.action())
-                .doesNotContain("\tat dev.opjournal");
     }
 
     // As a later release would write it: the version is another, the seal is right.

@@ -151,9 +151,7 @@ class ActuatorHttpTest {
     @Test
     void theHistoryOfAnOperation() {
         start();
-        Operation operation = startOfVm();
-        clock.set("2026-11-23T20:00:20Z");
-        operation.succeeded(Map.of("token", "t-1", "node", "pve1"));
+        succeed(startOfVm());
 
         assertJson("/actuator/journal/op-1", 200, historyOfStart(HIDDEN, HIDDEN, "\"" + HIDDEN + "\""));
     }
@@ -161,9 +159,7 @@ class ActuatorHttpTest {
     @Test
     void theHistoryOfAnOperationWithItsValues() {
         start(RunningApplication.NoBeans.class, "management.endpoint.journal.show-values=always");
-        Operation operation = startOfVm();
-        clock.set("2026-11-23T20:00:20Z");
-        operation.succeeded(Map.of("token", "t-1", "node", "pve1"));
+        succeed(startOfVm());
 
         assertJson(
                 "/actuator/journal/op-1",
@@ -174,9 +170,7 @@ class ActuatorHttpTest {
     @Test
     void theHistoryOfAnOperationWithTheValuesThatAreFitToBeSeen() {
         start(Sanitizing.class, "management.endpoint.journal.show-values=always");
-        Operation operation = startOfVm();
-        clock.set("2026-11-23T20:00:20Z");
-        operation.succeeded(Map.of("token", "t-1", "node", "pve1"));
+        succeed(startOfVm());
 
         assertJson(
                 "/actuator/journal/op-1",
@@ -312,6 +306,11 @@ class ActuatorHttpTest {
                         .param("password", "secret"));
         start.taskRunning("UPID:pve1:1");
         return start;
+    }
+
+    private void succeed(Operation operation) {
+        clock.set("2026-11-23T20:00:20Z");
+        operation.succeeded(Map.of("token", "t-1", "node", "pve1"));
     }
 
     /** {@code op-2}: begun at :10 with nothing but its kind. */

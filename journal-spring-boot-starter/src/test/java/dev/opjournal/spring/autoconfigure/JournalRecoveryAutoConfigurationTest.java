@@ -72,9 +72,7 @@ class JournalRecoveryAutoConfigurationTest {
         runner.withUserConfiguration(OwnRecovery.class).run(context -> {
             assertThat(context).hasSingleBean(Recovery.class).hasBean("ownRecovery");
 
-            publishReady(context.getSourceApplicationContext(), context.getSourceApplicationContext());
-
-            assertThat(stateIn(context)).isEqualTo(RecoveryReport.State.COMPLETED);
+            assertThat(reportAfterReady(context).state()).isEqualTo(RecoveryReport.State.COMPLETED);
         });
     }
 
@@ -85,10 +83,7 @@ class JournalRecoveryAutoConfigurationTest {
         runner.withBean(Journal.class, () -> FileJournal.open(own))
                 .withBean(RecoveryHandler.class, () -> settling("vm.start"))
                 .run(context -> {
-                    publishReady(context.getSourceApplicationContext(), context.getSourceApplicationContext());
-
-                    assertThat(context.getBean(Recovery.class).report().recovered())
-                            .isEqualTo(1);
+                    assertThat(reportAfterReady(context).recovered()).isEqualTo(1);
                 });
     }
 
@@ -114,10 +109,7 @@ class JournalRecoveryAutoConfigurationTest {
                         definition -> definition.setPrimary(true))
                 .withBean(RecoveryHandler.class, () -> settling("vm.start"))
                 .run(context -> {
-                    publishReady(context.getSourceApplicationContext(), context.getSourceApplicationContext());
-
-                    assertThat(context.getBean(Recovery.class).report().recovered())
-                            .isEqualTo(1);
+                    assertThat(reportAfterReady(context).recovered()).isEqualTo(1);
                 });
     }
 
@@ -127,9 +119,7 @@ class JournalRecoveryAutoConfigurationTest {
         runner.withBean("start", RecoveryHandler.class, () -> settling("vm.start"))
                 .withBean("stop", RecoveryHandler.class, () -> settling("vm.stop"))
                 .run(context -> {
-                    publishReady(context.getSourceApplicationContext(), context.getSourceApplicationContext());
-
-                    assertThat(context.getBean(Recovery.class).report())
+                    assertThat(reportAfterReady(context))
                             .isEqualTo(new RecoveryReport(RecoveryReport.State.COMPLETED, 2, 0, 0, 0, 0));
                 });
     }
@@ -144,6 +134,20 @@ class JournalRecoveryAutoConfigurationTest {
         twoHandlersForOneKind(runner.withBean(LazyInitializationBeanFactoryPostProcessor.class));
     }
 
+    @Test
+    void theEventOfAnotherContextDoesNotStartIt() {
+        runner.run(context -> {
+            try (GenericApplicationContext child = new GenericApplicationContext(context)) {
+                child.refresh();
+                publishReady(child);
+
+                assertThat(stateIn(context)).isEqualTo(RecoveryReport.State.PENDING);
+
+                assertThat(reportAfterReady(context).state()).isEqualTo(RecoveryReport.State.COMPLETED);
+            }
+        });
+    }
+
     private static void twoHandlersForOneKind(ApplicationContextRunner runner) {
         runner.withBean("firstWay", RecoveryHandler.class, () -> settling("vm.start"))
                 .withBean("secondWay", RecoveryHandler.class, () -> settling("vm.start"))
@@ -156,38 +160,18 @@ class JournalRecoveryAutoConfigurationTest {
                         .hasMessageContaining("secondWay"));
     }
 
-    @Test
-    void theEventOfAnotherContextDoesNotStartIt() {
-        runner.run(context -> {
-            try (GenericApplicationContext child = new GenericApplicationContext(context)) {
-                child.refresh();
-                publishReady(child, child);
-
-                assertThat(stateIn(context)).isEqualTo(RecoveryReport.State.PENDING);
-
-                publishReady(context.getSourceApplicationContext(), context.getSourceApplicationContext());
-
-                assertThat(stateIn(context)).isEqualTo(RecoveryReport.State.COMPLETED);
-            }
-        });
-    }
-
-    @Test
-    void recoveryEndsBeforeItsJournalDoes() {
-        runner.withBean(RecoveryHandler.class, () -> settling("vm.start")).run(context -> {
-            ConfigurableApplicationContext source = context.getSourceApplicationContext();
-            assertThat(source.getBeanFactory().getDependentBeans("operationJournal"))
-                    .contains("journalRecovery");
-        });
-    }
-
     private static RecoveryReport.State stateIn(AssertableApplicationContext context) {
         return context.getBean(Recovery.class).report().state();
     }
 
-    private static void publishReady(ConfigurableApplicationContext to, ConfigurableApplicationContext readyOne) {
-        to.publishEvent(
-                new ApplicationReadyEvent(new SpringApplication(), new String[0], readyOne, Duration.ofMillis(1)));
+    private static RecoveryReport reportAfterReady(AssertableApplicationContext context) {
+        publishReady(context.getSourceApplicationContext());
+        return context.getBean(Recovery.class).report();
+    }
+
+    private static void publishReady(ConfigurableApplicationContext context) {
+        context.publishEvent(
+                new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ofMillis(1)));
     }
 
     private static RecoveryHandler settling(String kind) {

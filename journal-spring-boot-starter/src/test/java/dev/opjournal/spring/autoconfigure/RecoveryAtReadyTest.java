@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.opjournal.Journal;
 import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.file.FileJournal;
 import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryDecision;
 import dev.opjournal.recovery.RecoveryHandler;
@@ -123,6 +124,19 @@ class RecoveryAtReadyTest {
 
         assertThat(start).succeedsWithin(1, TimeUnit.MINUTES);
         assertThat(output).doesNotContain("The first pass of recovery is not over");
+    }
+
+    @Test
+    void handlersEndBeforeTheJournalDoes() throws Exception {
+        try (RunningApplication application =
+                RunningApplication.start(file, LastWords.class, "journal.recovery.timeout=0")) {
+            assertThat(application.bean(LastWords.class).asked.await(1, TimeUnit.MINUTES))
+                    .isTrue();
+        }
+
+        try (Journal journal = FileJournal.open(file)) {
+            assertThat(journal.latest("vm.start-1").orElseThrow().task()).contains("task seen at the end");
+        }
     }
 
     @Test
@@ -265,6 +279,24 @@ class RecoveryAtReadyTest {
                 asked.complete(context);
                 new CountDownLatch(1).await();
                 return RecoveryDecision.succeeded();
+            });
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LastWords {
+        final CountDownLatch asked = new CountDownLatch(1);
+
+        @Bean
+        RecoveryHandler handler(LastWords lastWords) {
+            return RecoveryHandler.forKind("vm.start", operation -> {
+                lastWords.asked.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException stopped) {
+                    operation.taskRunning("task seen at the end");
+                }
+                return RecoveryDecision.stillRunning();
             });
         }
     }

@@ -83,7 +83,7 @@ class JournalHealthIndicatorTest {
                                         "target", "101",
                                         "task", "UPID:pve1:1",
                                         "state", "task_running",
-                                        "age", "PT25H1M1S"),
+                                        "age", "PT25H1M12S"),
                                 Map.of("opId", "op-2", "kind", "backup", "state", "started", "age", "PT25H1M12S")));
     }
 

@@ -20,9 +20,10 @@ final class Stopped {
 
     /** A journal in the given state, with one operation in flight. Whatever it is asked but its status is refused. */
     static Journal journal(JournalStatus.State state, @Nullable String failure) {
-        JournalEntry inFlight = JournalEntry.of("op-1", "vm.start", OpState.STARTED)
-                .at(Instant.parse("2026-11-23T20:00:00Z"))
-                .build();
+        Instant begunAt = Instant.parse("2026-11-23T20:00:00Z");
+        JournalEntry newest =
+                JournalEntry.of("op-1", "vm.start", OpState.STARTED).at(begunAt).build();
+        JournalStatus.InFlight inFlight = new JournalStatus.InFlight(begunAt, newest);
         JournalStatus status = new JournalStatus(
                 PATH, state, failure, 512, Map.of(OpState.STARTED, 1L), 0, List.of(inFlight), List.of());
         return (Journal) Proxy.newProxyInstance(

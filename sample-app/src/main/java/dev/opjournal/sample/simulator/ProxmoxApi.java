@@ -58,10 +58,7 @@ final class ProxmoxApi {
         return switch (request.method() + " " + String.join("/", path.subList(1, path.size()))) {
             case "POST status/start" -> begin(Task.START, node, vmid, Map.of(), fate);
             case "POST status/stop" -> begin(Task.STOP, node, vmid, Map.of(), fate);
-            case "POST config" ->
-                request.form().isEmpty()
-                        ? Answer.error(500, "no options specified")
-                        : begin(Task.CONFIG, node, vmid, request.form(), fate);
+            case "POST config" -> configure(node, vmid, request.form(), fate);
             case "GET status/current" -> ofVm(node, vmid, vm -> current(vmid, vm));
             case "GET config" -> ofVm(node, vmid, Vm::config);
             default -> notImplemented(request);

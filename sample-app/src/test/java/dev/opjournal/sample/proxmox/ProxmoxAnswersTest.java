@@ -9,15 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.client.RestClient;
 
 /** Answers that the simulator does not give, but a real Proxmox VE or a proxy before it may. */
 class ProxmoxAnswersTest {
@@ -43,21 +40,7 @@ class ProxmoxAnswersTest {
         });
         server.start();
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        Duration second = Duration.ofSeconds(1);
-        client = new ProxmoxClient(
-                RestClient.builder(),
-                url,
-                new ProxmoxProperties(
-                        url,
-                        "root@pam!ci=secret",
-                        "pve1",
-                        second,
-                        second,
-                        second,
-                        second,
-                        1,
-                        1,
-                        new ProxmoxProperties.Simulator(0, Path.of("unused"), second)));
+        client = TestClients.client(url, "root@pam!ci=secret");
     }
 
     @AfterEach

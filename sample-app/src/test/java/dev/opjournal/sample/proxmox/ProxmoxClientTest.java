@@ -3,66 +3,36 @@ package dev.opjournal.sample.proxmox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
-import dev.opjournal.sample.Http;
-import dev.opjournal.sample.simulator.ProxmoxSimulator;
-import dev.opjournal.sample.simulator.SimulatorOptions;
+import dev.opjournal.sample.simulator.TestCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.web.client.RestClient;
 
 /** Against a simulator, over real HTTP. */
 class ProxmoxClientTest {
-    private static final Duration TASK_TIME = Duration.ofMillis(300);
-    private static final Duration READ_TIMEOUT = Duration.ofMillis(500);
-
     @TempDir
     private Path dir;
 
-    private ProxmoxSimulator simulator;
-    private Http control;
+    private TestCluster cluster;
     private ProxmoxClient client;
 
     @BeforeEach
     void startSimulator() {
-        simulator = new ProxmoxSimulator(
-                new SimulatorOptions(0, dir.resolve("state.json"), "pve1", SimulatorOptions.DEFAULT_TOKEN, TASK_TIME));
-        control = new Http(URI.create(simulator.url() + "/simulator"));
-        client = client(simulator.url(), SimulatorOptions.DEFAULT_TOKEN);
+        cluster = new TestCluster(dir.resolve("state.json"));
+        client = TestClients.client(cluster.url(), TestCluster.TOKEN);
     }
 
     @AfterEach
     void stopSimulator() {
-        simulator.close();
-    }
-
-    private static ProxmoxClient client(URI url, String token) {
-        ProxmoxProperties properties = new ProxmoxProperties(
-                url,
-                token,
-                "pve1",
-                Duration.ofSeconds(2),
-                READ_TIMEOUT,
-                Duration.ofMillis(50),
-                Duration.ofSeconds(1),
-                2,
-                10,
-                new ProxmoxProperties.Simulator(0, Path.of("unused"), TASK_TIME));
-        return new ProxmoxClient(RestClient.builder(), url, properties);
-    }
-
-    private void awaitEnd(String upid) {
-        await().until(() -> !(client.taskStatus(upid) instanceof TaskStatus.Running));
+        cluster.close();
     }
 
     @Test
@@ -71,7 +41,7 @@ class ProxmoxClientTest {
         assertThat(client.taskStatus(upid)).isEqualTo(new TaskStatus.Running());
         assertThat(client.vmStatus("101")).isEqualTo(VmStatus.STOPPED);
 
-        awaitEnd(upid);
+        cluster.endTasks();
 
         assertThat(client.taskStatus(upid)).isEqualTo(new TaskStatus.Succeeded());
         assertThat(client.vmStatus("101")).isEqualTo(VmStatus.RUNNING);
@@ -79,26 +49,30 @@ class ProxmoxClientTest {
 
     @Test
     void aTasksErrorIsTold() {
-        awaitEnd(client.start("101"));
+        client.start("101");
+        cluster.endTasks();
         String second = client.start("101");
-        awaitEnd(second);
+        cluster.endTasks();
 
         assertThat(client.taskStatus(second)).isEqualTo(new TaskStatus.Failed("VM 101 already running"));
     }
 
     @Test
     void aStoppedVmNoLongerRuns() {
-        awaitEnd(client.start("101"));
-        awaitEnd(client.stop("101"));
+        client.start("101");
+        cluster.endTasks();
+        client.stop("101");
+        cluster.endTasks();
 
         assertThat(client.vmStatus("101")).isEqualTo(VmStatus.STOPPED);
-        assertThat(control.get("/effects").at("stop.101")).isEqualTo("1");
+        assertThat(cluster.effects("stop", "101")).isEqualTo(1);
     }
 
     @Test
     void settingsArriveAsTheyAre() {
         Map<String, String> settings = Map.of("cores", "7", "description", "réplica <b>№3</b> & \"quoted\"\n\t+ % =");
-        awaitEnd(client.configure("103", settings));
+        client.configure("103", settings);
+        cluster.endTasks();
 
         assertThat(client.config("103"))
                 .hasValueSatisfying(config ->
@@ -124,20 +98,20 @@ class ProxmoxClientTest {
         assertThat(client.runningTask("101", "qmstart")).map(Upid::text).contains(upid);
         assertThat(client.runningTask("101", "qmstop")).isEmpty();
         assertThat(client.runningTask("102", "qmstart")).isEmpty();
-        awaitEnd(upid);
+        cluster.endTasks();
         assertThat(client.runningTask("101", "qmstart")).isEmpty();
     }
 
     @Test
     void aRefusalIsDefinite() {
-        ProxmoxClient stranger = client(simulator.url(), "root@pam!opjournal=wrong");
+        ProxmoxClient stranger = TestClients.client(cluster.url(), "root@pam!opjournal=wrong");
 
         assertThatThrownBy(() -> stranger.start("101"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("HTTP 401")
                 .hasMessageContaining("invalid PVE API token")
                 .hasMessageNotContaining("wrong");
-        assertThat(control.get("/tasks").json()).isEmpty();
+        assertThat(cluster.tasks("qmstart", "101")).isZero();
     }
 
     @Test
@@ -146,42 +120,41 @@ class ProxmoxClientTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             freePort = socket.getLocalPort();
         }
-        ProxmoxClient nobody = client(URI.create("http://127.0.0.1:" + freePort), SimulatorOptions.DEFAULT_TOKEN);
+        ProxmoxClient nobody = TestClients.client(URI.create("http://127.0.0.1:" + freePort), TestCluster.TOKEN);
 
         assertThatThrownBy(() -> nobody.start("101"))
                 .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("127.0.0.1:" + freePort);
-        assertThatThrownBy(() -> client(URI.create("http://no-such-host.invalid:8006"), SimulatorOptions.DEFAULT_TOKEN)
+        assertThatThrownBy(() -> TestClients.client(URI.create("http://no-such-host.invalid:8006"), TestCluster.TOKEN)
                         .start("101"))
                 .isInstanceOf(NotSentException.class);
     }
 
     @Test
     void aDroppedAnswerTellsNothingAndIsNotAskedForTwice() {
-        control.put("/faults", "{\"dropAnswers\":1}");
+        cluster.faults("{\"dropAnswers\":1}");
 
         assertThatThrownBy(() -> client.start("101"))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessageContaining("POST /nodes/{node}/qemu/{vmid}/status/start");
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("1");
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);
     }
 
     @Test
     void aLateAnswerTellsNothing() {
-        control.put(
-                "/faults",
-                "{\"delayAnswersMillis\":" + READ_TIMEOUT.multipliedBy(20).toMillis() + "}");
+        cluster.faults("{\"delayAnswersMillis\":"
+                        + TestClients.READ_TIMEOUT.multipliedBy(20).toMillis() + "}");
 
         assertThatThrownBy(() -> client.start("101")).isInstanceOf(NoAnswerException.class);
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("1");
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);
     }
 
     @Test
     void anErrorOfTheServerTellsNothing() {
-        control.put("/faults", "{\"errorAnswers\":1}");
+        cluster.faults("{\"errorAnswers\":1}");
 
         NoAnswerException failure = catchThrowableOfType(NoAnswerException.class, () -> client.start("101"));
         assertThat(failure).hasMessageContaining("HTTP 500").hasMessageContaining("simulated fault");
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("1");
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);
     }
 }

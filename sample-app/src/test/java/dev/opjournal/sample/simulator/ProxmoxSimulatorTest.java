@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.opjournal.sample.Http;
 import dev.opjournal.sample.Http.Answer;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,31 +17,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProxmoxSimulatorTest {
-    private static final Duration TASK_TIME = Duration.ofSeconds(3);
+    private static final Duration TASK_TIME = TestCluster.TASK_TIME;
 
     @TempDir
     private Path dir;
 
-    private final MutableClock clock = new MutableClock();
-    private ProxmoxSimulator simulator;
+    private TestCluster cluster;
     private Http http;
     private Http control;
 
     @BeforeEach
     void startSimulator() {
-        simulator = new ProxmoxSimulator(
-                new SimulatorOptions(0, dir.resolve("state.json"), "pve1", SimulatorOptions.DEFAULT_TOKEN, TASK_TIME),
-                clock);
-        http = new Http(
-                URI.create(simulator.url() + "/api2/json"),
-                "Authorization",
-                "PVEAPIToken=" + SimulatorOptions.DEFAULT_TOKEN);
-        control = new Http(URI.create(simulator.url() + "/simulator"));
+        cluster = new TestCluster(dir.resolve("state.json"));
+        connect();
+    }
+
+    private void connect() {
+        http = cluster.api();
+        control = cluster.control();
     }
 
     @AfterEach
     void stopSimulator() {
-        simulator.close();
+        cluster.close();
     }
 
     private String begin(String vmid, String what) {
@@ -68,38 +65,38 @@ class ProxmoxSimulatorTest {
     @Test
     void aTaskRunsForItsTimeAndHasItsEffectAtItsEnd() {
         String upid = begin("101", "start");
-        clock.advance(TASK_TIME.minusMillis(1));
+        cluster.advance(TASK_TIME.minusMillis(1));
 
         assertThat(taskStatus(upid).at("data.status")).isEqualTo("running");
         assertThat(taskStatus(upid).at("data.exitstatus")).isEmpty();
         assertThat(vmStatus("101")).isEqualTo("stopped");
-        assertThat(control.get("/effects").at("start.101")).isEmpty();
+        assertThat(cluster.effects("start", "101")).isZero();
 
-        clock.advance(Duration.ofMillis(1));
+        cluster.advance(Duration.ofMillis(1));
 
         assertThat(taskStatus(upid).at("data.status")).isEqualTo("stopped");
         assertThat(taskStatus(upid).at("data.exitstatus")).isEqualTo("OK");
         assertThat(taskStatus(upid).at("data.user")).isEqualTo("root@pam");
         assertThat(vmStatus("101")).isEqualTo("running");
-        assertThat(control.get("/effects").at("start.101")).isEqualTo("1");
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("1");
+        assertThat(cluster.effects("start", "101")).isEqualTo(1);
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);
     }
 
     @Test
     void startingARunningVmEndsWithAnErrorAndHasNoEffect() {
         begin("101", "start");
         String second = begin("101", "start");
-        clock.advance(TASK_TIME.multipliedBy(2));
+        cluster.advance(TASK_TIME.multipliedBy(2));
 
         assertThat(taskStatus(second).at("data.exitstatus")).isEqualTo("VM 101 already running");
-        assertThat(control.get("/effects").at("start.101")).isEqualTo("1");
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("2");
+        assertThat(cluster.effects("start", "101")).isEqualTo(1);
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(2);
     }
 
     @Test
     void stoppingAStoppedVmSucceedsAndHasNoEffect() {
         String upid = begin("102", "stop");
-        clock.advance(TASK_TIME);
+        cluster.advance(TASK_TIME);
 
         assertThat(taskStatus(upid).at("data.exitstatus")).isEqualTo("OK");
         assertThat(control.get("/effects").json()).isEmpty();
@@ -109,7 +106,7 @@ class ProxmoxSimulatorTest {
     void settingsAreTakenFromAForm() {
         Answer answer = http.post("/nodes/pve1/qemu/103/config", "cores=4&description=a+%26+b%0A%E2%84%96");
         assertThat(answer.at("data")).contains(":qmconfig:103:");
-        clock.advance(TASK_TIME);
+        cluster.advance(TASK_TIME);
 
         Answer config = http.get("/nodes/pve1/qemu/103/config");
         assertThat(config.at("data.cores")).isEqualTo("4");
@@ -121,11 +118,11 @@ class ProxmoxSimulatorTest {
     void tasksOfOneVmRunOneAfterTheOther() {
         begin("101", "start");
         String stop = begin("101", "stop");
-        clock.advance(TASK_TIME);
+        cluster.advance(TASK_TIME);
         assertThat(vmStatus("101")).isEqualTo("running");
         assertThat(taskStatus(stop).at("data.status")).isEqualTo("running");
 
-        clock.advance(TASK_TIME);
+        cluster.advance(TASK_TIME);
         assertThat(vmStatus("101")).isEqualTo("stopped");
     }
 
@@ -142,7 +139,7 @@ class ProxmoxSimulatorTest {
         assertThat(running.at("data.0.status")).isEqualTo("RUNNING");
         assertThat(running.at("data.0.tokenid")).isEqualTo("opjournal");
 
-        clock.advance(TASK_TIME.multipliedBy(2));
+        cluster.advance(TASK_TIME.multipliedBy(2));
         assertThat(http.get(query).json().at("/data")).isEmpty();
         assertThat(http.get(query.replace("active", "archive")).at("data.0.status"))
                 .isEqualTo("OK");
@@ -152,24 +149,23 @@ class ProxmoxSimulatorTest {
     void tasksGoOnWhileNoSimulatorRuns() {
         String upid = begin("101", "start");
         String other = begin("102", "start");
-        simulator.close();
-        clock.advance(TASK_TIME);
-        startSimulator();
+        cluster.restart(TASK_TIME);
+        connect();
 
         assertThat(taskStatus(upid).at("data.exitstatus")).isEqualTo("OK");
         assertThat(taskStatus(other).at("data.exitstatus")).isEqualTo("OK");
         assertThat(vmStatus("101")).isEqualTo("running");
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("1");
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);
         assertThat(begin("103", "start")).isNotIn(upid, other);
     }
 
     @Test
     void callsWithoutTheTokenAreRefused() {
-        Http stranger = new Http(simulator.url(), "Authorization", "PVEAPIToken=root@pam!opjournal=wrong");
+        Http stranger = new Http(cluster.url(), "Authorization", "PVEAPIToken=root@pam!opjournal=wrong");
         assertThat(stranger.post("/api2/json/nodes/pve1/qemu/101/status/start", "")
                         .status())
                 .isEqualTo(401);
-        assertThat(new Http(simulator.url())
+        assertThat(new Http(cluster.url())
                         .get("/api2/json/nodes/pve1/qemu/101/status/current")
                         .status())
                 .isEqualTo(401);
@@ -194,43 +190,43 @@ class ProxmoxSimulatorTest {
 
     @Test
     void tasksFailWhenToldTo() {
-        control.put("/faults", "{\"failNextTasks\":1}");
+        cluster.faults("{\"failNextTasks\":1}");
         String first = begin("101", "start");
         String second = begin("101", "start");
-        clock.advance(TASK_TIME.multipliedBy(2));
+        cluster.advance(TASK_TIME.multipliedBy(2));
 
         assertThat(taskStatus(first).at("data.exitstatus")).isEqualTo("start failed: simulated fault");
         assertThat(taskStatus(second).at("data.exitstatus")).isEqualTo("OK");
-        assertThat(control.get("/effects").at("start.101")).isEqualTo("1");
+        assertThat(cluster.effects("start", "101")).isEqualTo(1);
     }
 
     @Test
     void aDroppedAnswerHasItsEffectAndADroppedRequestHasNone() {
-        control.put("/faults", "{\"dropRequests\":1,\"dropAnswers\":1,\"errorAnswers\":1}");
+        cluster.faults("{\"dropRequests\":1,\"dropAnswers\":1,\"errorAnswers\":1}");
 
         assertThatThrownBy(() -> begin("101", "start")).isInstanceOf(Http.CutOff.class);
-        assertThat(control.get("/tasks").at("qmstart.101")).isEmpty();
+        assertThat(cluster.tasks("qmstart", "101")).isZero();
         assertThatThrownBy(() -> begin("101", "start")).isInstanceOf(Http.CutOff.class);
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("1");
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);
         assertThat(http.post("/nodes/pve1/qemu/101/status/start", "").status()).isEqualTo(500);
-        assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("2");
+        assertThat(cluster.tasks("qmstart", "101")).isEqualTo(2);
         begin("101", "start");
     }
 
     @Test
     void unreachableCutsEveryCallUntilItIsSetBack() {
-        control.put("/faults", "{\"unreachable\":true}");
+        cluster.faults("{\"unreachable\":true}");
         assertThatThrownBy(() -> vmStatus("101")).isInstanceOf(Http.CutOff.class);
 
-        control.put("/faults", "{}");
+        cluster.faults("{}");
         assertThat(vmStatus("101")).isEqualTo("stopped");
     }
 
     @Test
     void faultsThatCannotBeReadAreRefused() {
-        assertThat(control.put("/faults", "{\"dropAnswer\":1}").status()).isEqualTo(400);
-        assertThat(control.put("/faults", "{\"dropAnswers\":-1}").status()).isEqualTo(400);
-        assertThat(control.put("/faults", "[").status()).isEqualTo(400);
+        assertThat(cluster.faults("{\"dropAnswer\":1}").status()).isEqualTo(400);
+        assertThat(cluster.faults("{\"dropAnswers\":-1}").status()).isEqualTo(400);
+        assertThat(cluster.faults("[").status()).isEqualTo(400);
         assertThat(control.get("/faults").at("dropAnswers")).isEqualTo("0");
         assertThat(control.get("/fault").status()).isEqualTo(404);
     }

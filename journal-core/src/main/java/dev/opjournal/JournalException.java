@@ -13,10 +13,10 @@ public abstract class JournalException extends RuntimeException {
      * Two sentences for people.
      *
      * @param problem what is wrong, with the values
-     * @param action what to do next
+     * @param action what to do next; may be empty where a caller knows best
      */
     protected JournalException(String problem, String action, @Nullable Throwable cause) {
-        super(problem + " " + action, cause);
+        super(action.isEmpty() ? problem : problem + " " + action, cause);
         this.problem = problem;
         this.action = action;
     }

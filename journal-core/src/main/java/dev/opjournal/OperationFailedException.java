@@ -14,6 +14,6 @@ public class OperationFailedException extends JournalException {
     }
 
     public OperationFailedException(String reason, @Nullable Throwable cause) {
-        super(reason, "The effect did not happen; the request may be made again.", cause);
+        super(reason, "", cause);
     }
 }

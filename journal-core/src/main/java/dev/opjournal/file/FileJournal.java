@@ -1,19 +1,295 @@
 package dev.opjournal.file;
 
+import dev.opjournal.AlreadyAppliedException;
 import dev.opjournal.Journal;
+import dev.opjournal.JournalClosedException;
+import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalListener;
+import dev.opjournal.JournalStatus;
+import dev.opjournal.OpState;
+import dev.opjournal.Operation;
+import dev.opjournal.OperationBody;
+import dev.opjournal.OperationSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A {@link Journal} in one local file. */
-public final class FileJournal {
-    private FileJournal() {}
+/**
+ * A {@link Journal} in one local file: append-only, one JSON object a line, readable with {@code jq}, {@code grep} and the
+ * Go daemon that it is modelled on. Its promises are those of a local disk on Linux; elsewhere it runs, and says once what it
+ * cannot promise.
+ *
+ * <p>A file is held by one opening at a time, over all processes. It is created with mode 0600, with a {@code .lock} file
+ * beside it that stays.
+ */
+public final class FileJournal implements Journal {
+    private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
 
-    /** Opens with {@link FileJournalOptions#defaults()}. */
-    public static Journal open(Path path) {
+    private final Path path;
+    private final FileJournalOptions options;
+    private final List<String> cut;
+    private final Results results;
+    private final EntryChecks checks;
+    private final OpIds opIds;
+    private final Admission admission;
+    private final LineEncoder encoder;
+    private final TextReader reader;
+    private final BatchWriter batches;
+    private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
+
+    private FileJournal(Opening.Opened opened, FileJournalOptions options, Disk disk) {
+        this.path = opened.path();
+        this.options = options;
+        this.cut = opened.cut();
+        this.results = new Results(options.jsonMapper(), options.maxEntryBytes());
+        this.checks = new EntryChecks(options.dialect(), results);
+        this.opIds = new OpIds(options.clock());
+        this.admission = new Admission(opened.index(), options.clock());
+        this.encoder = opened.encoder();
+        this.reader = opened.reader();
+        this.batches = new BatchWriter(opened, admission, disk, options.clock());
+    }
+
+    /** Opens the journal at the path, or creates it, with {@link FileJournalOptions#defaults()}. */
+    public static FileJournal open(Path path) {
         return open(path, FileJournalOptions.defaults());
     }
 
-    /** Opens the journal at the path, or creates it. */
-    public static Journal open(Path path, FileJournalOptions options) {
-        throw new UnsupportedOperationException();
+    /**
+     * Opens the journal at the path, or creates it. A Go daemon's file is converted once; the original is kept beside it.
+     * Entries of a crash that were never acknowledged are set aside, into a {@code .torn-} file.
+     *
+     * @throws dev.opjournal.JournalLockedException if another opening holds it; the exception names the holder
+     * @throws dev.opjournal.JournalDamagedException if acknowledged entries were altered or lost
+     * @throws dev.opjournal.UnsupportedFormatException if it is no journal, or one of an unknown version
+     * @throws dev.opjournal.JournalFullException if there is no room for what is in flight to end
+     * @throws dev.opjournal.JournalOpenException if the path can be no journal, or the disk does not answer
+     */
+    public static FileJournal open(Path path, FileJournalOptions options) {
+        return open(path, options, new LocalDisk());
+    }
+
+    static FileJournal open(Path path, FileJournalOptions options, Disk disk) {
+        LocalDisk.warnUnlessDurable();
+        return new FileJournal(Opening.open(path, options, disk), options, disk);
+    }
+
+    @Override
+    public Operation begin(OperationSpec spec) {
+        return beginOwned(spec);
+    }
+
+    private FileOperation beginOwned(OperationSpec spec) {
+        JournalEntry draft = JournalEntry.of(spec.opId().orElseGet(opIds::next), spec.kind(), OpState.STARTED)
+                .target(spec.target())
+                .params(spec.params())
+                .idempotencyKey(spec.idempotencyKey().orElse(null))
+                .build();
+        FileOperation operation = new FileOperation(this);
+        operation.know(write(draft, operation.owner()));
+        return operation;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T extends @Nullable Object, E extends Exception> T execute(OperationSpec spec, OperationBody<T, E> body)
+            throws E {
+        FileOperation operation;
+        try {
+            operation = beginOwned(spec);
+        } catch (AlreadyAppliedException applied) {
+            return (T) results.replay(applied.entry());
+        }
+        return new Execution(this, spec).run(operation, body);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a replayed null is what the body answered: T is nullable then
+    public <T extends @Nullable Object, E extends Exception> T execute(
+            OperationSpec spec, Class<T> resultType, OperationBody<T, E> body) throws E {
+        FileOperation operation;
+        try {
+            operation = beginOwned(spec);
+        } catch (AlreadyAppliedException applied) {
+            return results.replay(applied.entry(), resultType);
+        }
+        return new Execution(this, spec).run(operation, body);
+    }
+
+    @Override
+    public List<JournalEntry> append(List<JournalEntry> entries) {
+        return entries.isEmpty() ? List.of() : write(entries, null);
+    }
+
+    JournalEntry write(JournalEntry draft, Owner owner) {
+        return write(List.of(draft), owner).get(0);
+    }
+
+    private List<JournalEntry> write(List<JournalEntry> drafts, @Nullable Owner owner) {
+        List<JournalEntry> checked = new ArrayList<>(drafts.size());
+        for (JournalEntry draft : drafts) {
+            checked.add(checks.check(draft));
+        }
+        Admission.Answer answer = admission.admit(checked, owner);
+        if (answer instanceof Admission.Answer.Applied applied) {
+            throw alreadyApplied(applied);
+        }
+        Pending pending = ((Admission.Answer.Admitted) answer).pending();
+        encode(pending);
+        batches.run(pending);
+        List<JournalEntry> written = pending.result();
+        tell(written);
+        return written;
+    }
+
+    private AlreadyAppliedException alreadyApplied(Admission.Answer.Applied applied) {
+        JournalEntry recorded = reader.read(applied.offset());
+        String key = applied.asked().idempotencyKey().orElse("");
+        Requests.ensureSame(key, applied.asked(), recorded);
+        return new AlreadyAppliedException(key, recorded);
+    }
+
+    /** Whoever cannot even be encoded gives its slots free, for those who wait for its fate. */
+    private void encode(Pending pending) {
+        try {
+            List<Line> lines = new ArrayList<>(pending.entries().size());
+            for (JournalEntry entry : pending.entries()) {
+                Line line = encoder.encode(entry);
+                EntryChecks.size(entry, line, options.maxEntryBytes());
+                lines.add(line);
+            }
+            pending.lines(lines);
+        } catch (RuntimeException | Error e) {
+            admission.drop(pending);
+            pending.wake();
+            throw e;
+        }
+    }
+
+    private void tell(List<JournalEntry> written) {
+        for (JournalListener listener : listeners) {
+            for (JournalEntry entry : written) {
+                try {
+                    listener.entryDurable(entry);
+                } catch (RuntimeException | Error e) {
+                    log.error("A listener of the journal {} failed on {}; the entry is durable", path, entry, e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<JournalEntry> latest(String opId) {
+        return admission.read(index -> latest(index.operation(opId))).map(Supplier::get);
+    }
+
+    /** Where the newest entry is: in memory, or in the file, which is read outside the lock. */
+    private Optional<Supplier<JournalEntry>> latest(@Nullable OpRecord operation) {
+        if (operation == null) {
+            return Optional.empty();
+        }
+        JournalEntry inFlight = operation.latest;
+        long offset = operation.lastOffset();
+        return Optional.of(() -> inFlight != null ? inFlight : reader.read(offset));
+    }
+
+    @Override
+    public List<JournalEntry> history(String opId) {
+        long[] offsets = admission.read(index -> {
+            OpRecord operation = index.operation(opId);
+            return operation == null ? new long[0] : operation.offsets();
+        });
+        List<JournalEntry> entries = new ArrayList<>(offsets.length);
+        for (long offset : offsets) {
+            entries.add(reader.read(offset));
+        }
+        return List.copyOf(entries);
+    }
+
+    @Override
+    public List<JournalEntry> inFlight() {
+        return admission.read(index -> index.inFlight(false));
+    }
+
+    @Override
+    public List<JournalEntry> interrupted() {
+        return admission.read(index -> index.inFlight(true));
+    }
+
+    @Override
+    public boolean alreadyApplied(String idempotencyKey) {
+        return admission.read(index -> index.appliedAt(idempotencyKey) >= 0);
+    }
+
+    @Override
+    public boolean takeOver(String opId, Consumer<Operation> work) {
+        FileOperation operation = new FileOperation(this);
+        JournalEntry entry = admission.take(opId, operation.owner());
+        if (entry == null) {
+            return false;
+        }
+        operation.know(entry);
+        try {
+            work.accept(operation);
+        } finally {
+            giveBack(operation);
+        }
+        return true;
+    }
+
+    void giveBack(FileOperation operation) {
+        admission.giveBack(operation.opId(), operation.owner());
+    }
+
+    boolean owns(FileOperation operation) {
+        return admission.look(index -> {
+            OpRecord record = index.operation(operation.opId());
+            return record != null && record.owner == operation.owner();
+        });
+    }
+
+    Results results() {
+        return results;
+    }
+
+    @Override
+    public void addListener(JournalListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeListener(JournalListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public JournalStatus status() {
+        return admission.look(index -> new JournalStatus(
+                path,
+                batches.state(),
+                batches.failure(),
+                batches.end(),
+                index.counts(),
+                index.appliedKeys(),
+                index.inFlight(false),
+                cut));
+    }
+
+    @Override
+    public void close() {
+        admission.refuseAll(() -> new JournalClosedException(path));
+        batches.close();
+    }
+
+    @Override
+    public String toString() {
+        return "journal " + path;
     }
 }

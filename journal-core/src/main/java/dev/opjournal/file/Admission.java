@@ -1,0 +1,308 @@
+package dev.opjournal.file;
+
+import dev.opjournal.IllegalTransitionException;
+import dev.opjournal.InvalidEntryException;
+import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalException;
+import dev.opjournal.KeyInFlightException;
+import dev.opjournal.OpState;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which entries may be written, and keeps what is known to be written.
+ *
+ * <p>An append takes the slot of each of its operations and keys before it is written, and holds it until its fate is
+ * decided: a second transition of the same operation, or a second claim of the same key, waits for the fate of the first.
+ * Memory changes only after the bytes are on the device ({@link #publish}), in the order of the file. The lock is held for
+ * look-ups alone, never over I/O.
+ */
+final class Admission {
+    /** The answer to an append. */
+    sealed interface Answer {
+        /** It may be written; its slots are taken. */
+        record Admitted(Pending pending) implements Answer {}
+
+        /** A key has taken effect: the entry with which it did stands at the offset. */
+        record Applied(JournalEntry asked, long offset) implements Answer {}
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Clock clock;
+
+    /** All guarded by the lock. */
+    private final Index index;
+
+    private final Map<String, Pending> operationSlots = new HashMap<>();
+    private final Map<String, Pending> keySlots = new HashMap<>();
+    private @Nullable Supplier<? extends JournalException> refusal;
+
+    Admission(Index index, Clock clock) {
+        this.index = index;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks entries against what is durable.
+     *
+     * @param owner of the operations: a new one for those that begin; for the others the one they must have, or null if
+     *     whoever asks may
+     */
+    Answer admit(List<JournalEntry> drafts, @Nullable Owner owner) {
+        while (true) {
+            Pending before;
+            lock.lock();
+            try {
+                ensureOpen();
+                before = holderOfASlot(drafts);
+                if (before == null) {
+                    return admitNow(drafts, owner);
+                }
+            } finally {
+                lock.unlock();
+            }
+            before.awaitFate();
+        }
+    }
+
+    private Answer admitNow(List<JournalEntry> drafts, @Nullable Owner owner) {
+        List<JournalEntry> entries = new ArrayList<>(drafts.size());
+        Map<String, JournalEntry> newest = new HashMap<>();
+        for (JournalEntry draft : drafts) {
+            if (begins(draft, newest)) {
+                long appliedAt = claim(draft, newest);
+                if (appliedAt >= 0) {
+                    return new Answer.Applied(draft, appliedAt);
+                }
+                entries.add(draft.toBuilder().at(clock.instant()).build());
+            } else {
+                entries.add(goOn(draft, newest, owner));
+            }
+            newest.put(draft.opId(), entries.get(entries.size() - 1));
+        }
+        Pending pending = Pending.of(List.copyOf(entries), owner == null ? new Owner() : owner);
+        forEachSlot(pending, (slots, name) -> slots.put(name, pending));
+        return new Answer.Admitted(pending);
+    }
+
+    private boolean begins(JournalEntry draft, Map<String, JournalEntry> newest) {
+        return draft.state() == OpState.STARTED
+                && !draft.isRelease()
+                && !newest.containsKey(draft.opId())
+                && index.operation(draft.opId()) == null;
+    }
+
+    /** Answers where the entry stands with which the key took effect, or -1 if the key is free. */
+    private long claim(JournalEntry draft, Map<String, JournalEntry> newest) {
+        String key = draft.idempotencyKey().orElse(null);
+        if (key == null) {
+            return -1;
+        }
+        for (JournalEntry sibling : newest.values()) {
+            if (key.equals(sibling.idempotencyKey().orElse(null)) && sibling.state() != OpState.FAILED) {
+                throw new KeyInFlightException(key, sibling.opId());
+            }
+        }
+        long appliedAt = index.appliedAt(key);
+        JournalEntry holder = index.inFlightWith(key);
+        if (appliedAt < 0 && holder != null) {
+            Requests.ensureSame(key, draft, holder);
+            throw new KeyInFlightException(key, holder.opId());
+        }
+        return appliedAt;
+    }
+
+    private JournalEntry goOn(JournalEntry draft, Map<String, JournalEntry> newest, @Nullable Owner owner) {
+        OpRecord operation = index.operation(draft.opId());
+        JournalEntry before = newest.get(draft.opId());
+        if (before == null && operation != null) {
+            before = operation.latest;
+        }
+        OpState from = before != null ? before.state() : operation != null ? operation.state : null;
+        if (before == null || !isAllowed(before.state(), draft)) {
+            throw IllegalTransitionException.ofState(draft.opId(), from, draft.state());
+        }
+        if (owner != null && operation != null && operation.owner != owner) {
+            throw IllegalTransitionException.notOwned(draft.opId(), before.state(), draft.state());
+        }
+        return continued(draft, before);
+    }
+
+    private static boolean isAllowed(OpState from, JournalEntry to) {
+        return switch (from) {
+            case STARTED -> to.state() != OpState.STARTED || to.isRelease();
+            case TASK_RUNNING -> to.state() != OpState.STARTED;
+            case SUCCEEDED, FAILED -> false;
+        };
+    }
+
+    /** The whole entry: what the draft leaves out is what the operation was begun with. */
+    private JournalEntry continued(JournalEntry draft, JournalEntry before) {
+        agree("kind", draft.kind(), before.kind());
+        agree("target", draft.target().isEmpty() ? before.target() : draft.target(), before.target());
+        agree("params", draft.params().isEmpty() ? before.params() : draft.params(), before.params());
+        agree("idempotencyKey", draft.idempotencyKey().or(before::idempotencyKey), before.idempotencyKey());
+        agree("parent", draft.parent().or(before::parent), before.parent());
+        agree("step", draft.step().or(before::step), before.step());
+        String task = draft.task().or(before::task).orElse(null);
+        if (draft.state() == OpState.TASK_RUNNING && task == null) {
+            throw new InvalidEntryException("task", "is missing", "Give the id by which the outside world knows it.");
+        }
+        return before.toBuilder()
+                .state(draft.state())
+                .task(task)
+                .result(draft.result().orElse(null))
+                .resultDropped(draft.resultDropped().orElse(null))
+                .error(draft.error().orElse(null))
+                .at(clock.instant())
+                .recordNumber(0)
+                .build();
+    }
+
+    private static void agree(String field, Object asked, Object begunWith) {
+        if (!Objects.equals(asked, begunWith)) {
+            throw new InvalidEntryException(
+                    field,
+                    "differs from what the operation was begun with",
+                    "Leave it out, or begin another operation.");
+        }
+    }
+
+    private @Nullable Pending holderOfASlot(List<JournalEntry> drafts) {
+        for (JournalEntry draft : drafts) {
+            Pending holder = operationSlots.get(draft.opId());
+            if (holder == null && draft.idempotencyKey().isPresent()) {
+                holder = keySlots.get(draft.idempotencyKey().get());
+            }
+            if (holder != null) {
+                return holder;
+            }
+        }
+        return null;
+    }
+
+    private interface SlotAction {
+        void on(Map<String, Pending> slots, String name);
+    }
+
+    private void forEachSlot(Pending pending, SlotAction action) {
+        for (JournalEntry entry : pending.entries()) {
+            action.on(operationSlots, entry.opId());
+            entry.idempotencyKey().ifPresent(key -> action.on(keySlots, key));
+        }
+    }
+
+    /** Takes a batch that is on the device, and gives its slots free. */
+    void publish(List<Pending> batch) {
+        lock.lock();
+        try {
+            for (Pending pending : batch) {
+                for (int i = 0; i < pending.written().size(); i++) {
+                    JournalEntry entry = pending.written().get(i);
+                    long reserve = Reserve.of(entry, pending.lines().get(i));
+                    index.apply(entry, pending.offset(i), reserve, pending.owner());
+                }
+                drop(pending);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the slots of an append free that was not written. */
+    void drop(Pending pending) {
+        lock.lock();
+        try {
+            forEachSlot(pending, (slots, name) -> slots.remove(name, pending));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes an interrupted operation for an owner; answers its newest entry, or null if it is not interrupted. */
+    @Nullable
+    JournalEntry take(String opId, Owner owner) {
+        lock.lock();
+        try {
+            ensureOpen();
+            OpRecord operation = index.operation(opId);
+            if (operation == null || operation.latest == null || operation.owner != null) {
+                return null;
+            }
+            operation.owner = owner;
+            return operation.latest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes an operation in flight interrupted again, if it still has this owner. */
+    void giveBack(String opId, Owner owner) {
+        lock.lock();
+        try {
+            OpRecord operation = index.operation(opId);
+            if (operation != null && operation.owner == owner) {
+                operation.owner = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on nothing is admitted and nothing is read. The first reason stays. */
+    void refuseAll(Supplier<? extends JournalException> why) {
+        lock.lock();
+        try {
+            if (refusal == null) {
+                refusal = why;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    Supplier<? extends JournalException> refusal() {
+        lock.lock();
+        try {
+            return refusal;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads the index, for callers of an open journal. */
+    <T extends @Nullable Object> T read(Function<Index, T> reader) {
+        lock.lock();
+        try {
+            ensureOpen();
+            return reader.apply(index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads the index whatever became of the journal. */
+    <T> T look(Function<Index, T> reader) {
+        lock.lock();
+        try {
+            return reader.apply(index);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ensureOpen() {
+        if (refusal != null) {
+            throw refusal.get();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.opjournal.file;
+
+import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalOpenException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings journals into being, new or from a Go daemon's file. A file gets its name only when all of it is on the device:
+ * it is written beside, synced, renamed, and the directory synced. So what is below its {@code base} can never be torn by a
+ * crash.
+ */
+final class Creation {
+    private static final Logger log = LoggerFactory.getLogger(Creation.class);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Disk disk;
+    private final Path journal;
+    private final Path beside;
+    private final Clock clock;
+    private final Dialect dialect;
+
+    Creation(Disk disk, Path journal, FileJournalOptions options) {
+        this.disk = disk;
+        this.journal = journal;
+        this.beside = journal.resolveSibling(journal.getFileName() + ".new");
+        this.clock = options.clock();
+        this.dialect = options.dialect();
+    }
+
+    /** Creates an empty journal, where nothing or a file of length 0 is. */
+    void create() throws IOException {
+        List<Path> remains = JournalPath.remainsOf(journal);
+        if (!remains.isEmpty() && !Files.exists(journal)) {
+            throw new JournalOpenException(
+                    journal,
+                    "it is missing, but " + remains.get(0).getFileName()
+                            + " lies beside it, so that it was there before.",
+                    "Bring the journal back. If it may begin anew, move that file away first.",
+                    null);
+        }
+        disk.deleteIfExists(beside);
+        try (DiskFile file = disk.create(beside)) {
+            byte[] header = Header.write(Header.newFileId(), 0, clock.instant());
+            file.write(0, header, 0, header.length);
+            file.sync();
+        }
+        giveName();
+    }
+
+    /** Writes a Go daemon's file anew as a journal, once. The original stays beside it. */
+    void convert(DiskFile original) throws IOException {
+        FileTime modified = Files.getLastModifiedTime(journal);
+        long size = original.size();
+        String fileId = Header.newFileId();
+        disk.deleteIfExists(beside);
+        GoJournal.Report report;
+        try (DiskFile file = disk.create(beside)) {
+            Lines counted = new Lines(fileId, null, 0);
+            report = new GoJournal(journal, original).read(counted);
+            byte[] header = Header.write(fileId, counted.bytes, clock.instant());
+            file.write(0, header, 0, header.length);
+            Lines written = new Lines(fileId, file, header.length);
+            new GoJournal(journal, original).read(written);
+            written.flush();
+            file.sync();
+            boolean changed = written.bytes != counted.bytes
+                    || original.size() != size
+                    || !Files.getLastModifiedTime(journal).equals(modified);
+            if (changed) {
+                throw new JournalOpenException(
+                        journal,
+                        "it is a Go daemon's journal, and was changed while it was converted.",
+                        "Stop the daemon first: one journal has one writer.",
+                        null);
+            }
+        }
+        keepOriginal(report);
+        giveName();
+    }
+
+    private void keepOriginal(GoJournal.Report report) throws IOException {
+        Path kept = keep(".go-", name -> disk.keepAs(journal, name));
+        disk.syncDirectory(parent());
+        log.info(
+                "Converted the Go daemon's journal {}: {} entries, {} damaged lines, {} of them with a record salvaged."
+                        + " The original is kept as {}.",
+                journal,
+                report.records(),
+                report.damagedLines(),
+                report.salvagedRecords(),
+                kept.getFileName());
+    }
+
+    private void giveName() throws IOException {
+        disk.rename(beside, journal);
+        disk.syncDirectory(parent());
+    }
+
+    private Path parent() {
+        Path parent = journal.getParent();
+        if (parent == null) {
+            throw new IllegalStateException("The path " + journal + " has no directory");
+        }
+        return parent;
+    }
+
+    /** Makes a file under a name that does not exist yet. */
+    interface Maker {
+        void make(Path name) throws IOException;
+    }
+
+    /** Keeps something beside the journal under a name with the time, never over an older one. */
+    Path keep(String infix, Maker maker) throws IOException {
+        String stamp = infix + STAMP.format(clock.instant());
+        for (int attempt = 1; ; attempt++) {
+            Path name = journal.resolveSibling(journal.getFileName() + stamp + (attempt == 1 ? "" : "-" + attempt));
+            try {
+                maker.make(name);
+                return name;
+            } catch (FileAlreadyExistsException e) {
+                log.debug("{} exists already", name);
+            }
+        }
+    }
+
+    /** Seals entries below the base, one after the other; writes them, or only counts their bytes. */
+    private final class Lines implements Consumer<JournalEntry> {
+        private static final int CHUNK = 1 << 18;
+
+        private final LineEncoder encoder;
+        private final @Nullable DiskFile file;
+        private final Bytes chunk = new Bytes(CHUNK * 2);
+        private long at;
+        private long bytes;
+        private long number;
+
+        Lines(String fileId, @Nullable DiskFile file, long at) {
+            this.encoder = new LineEncoder(dialect, Header.seed(fileId));
+            this.file = file;
+            this.at = at;
+        }
+
+        @Override
+        public void accept(JournalEntry entry) {
+            int before = chunk.length();
+            LineFormat.seal(encoder.encode(entry), ++number, 0, chunk);
+            bytes += chunk.length() - before;
+            if (chunk.length() >= CHUNK) {
+                try {
+                    flush();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        void flush() throws IOException {
+            if (file != null) {
+                file.write(at, chunk.array(), 0, chunk.length());
+            }
+            at += chunk.length();
+            chunk.clear();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.opjournal.file;
+
+import java.io.IOException;
+
+/** An open file. A thread's interrupt neither ends a call nor closes the file. Not thread-safe. */
+interface DiskFile extends AutoCloseable {
+    /**
+     * Reads bytes at an offset.
+     *
+     * @return how many were read, at least 1; -1 at the end of the file
+     */
+    int read(long at, byte[] into, int from, int length) throws IOException;
+
+    /** Writes all the bytes at an offset. They are on the device when this returns, with what is needed to read them. */
+    void write(long at, byte[] bytes, int from, int length) throws IOException;
+
+    /** Brings all of the file to the device: content, size and times. */
+    void sync() throws IOException;
+
+    long size() throws IOException;
+
+    /** Cuts the file. Durable after {@link #sync}. */
+    void truncate(long size) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,88 @@
+package dev.opjournal.file;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Brings many callers' appends to the device with one write and one sync. Whoever joins and finds nobody leading becomes the
+ * leader: it takes all that wait, commits them as one batch, hands leadership on and wakes its batch. Those who join
+ * meanwhile are the next batch. So a batch is never sealed before the sync of the one before it has returned, and a thread
+ * that is alone hands nothing to another thread.
+ *
+ * <p>Waiting is by parking alone, without a monitor, so that a virtual thread gives its carrier free. An interrupt does not
+ * end it: the flag is kept for the caller.
+ */
+final class GroupCommit {
+    private static final long MOST_BATCH_BYTES = 4 << 20;
+
+    private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean led = new AtomicBoolean();
+    private final Consumer<List<Pending>> committer;
+
+    /**
+     * Commits through the given function, which is never run twice at once. It is handed either appends, or one action, and
+     * decides the fate of each; it does not throw.
+     */
+    GroupCommit(Consumer<List<Pending>> committer) {
+        this.committer = committer;
+    }
+
+    /** Returns when the fate is decided. */
+    void run(Pending pending) {
+        waiting.add(pending);
+        boolean interrupted = false;
+        while (!pending.isDecided()) {
+            if (led.compareAndSet(false, true)) {
+                lead();
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lead() {
+        List<Pending> batch = List.of();
+        try {
+            batch = nextBatch();
+            if (!batch.isEmpty()) {
+                committer.accept(batch);
+            }
+        } finally {
+            led.set(false);
+            wakeNextLeader();
+            batch.forEach(Pending::wake);
+        }
+    }
+
+    /** Whoever joins after this look finds nobody leading and leads itself. */
+    private void wakeNextLeader() {
+        Pending next = waiting.peek();
+        if (next != null) {
+            next.wakeToLead();
+        }
+    }
+
+    private List<Pending> nextBatch() {
+        List<Pending> batch = new ArrayList<>();
+        long bytes = 0;
+        for (Pending next; (next = waiting.peek()) != null && bytes < MOST_BATCH_BYTES; ) {
+            if (next.action() != null) {
+                if (batch.isEmpty()) {
+                    batch.add(waiting.remove());
+                }
+                break;
+            }
+            bytes += next.mostBytes();
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+}

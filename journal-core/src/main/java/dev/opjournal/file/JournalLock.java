@@ -1,0 +1,129 @@
+package dev.opjournal.file;
+
+import dev.opjournal.JournalLockedException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The lock on a journal: a {@code .lock} file beside it, which is never deleted and tells who holds it. The system drops the
+ * lock when the holder dies, however it dies.
+ *
+ * <p>On Linux closing <em>any</em> channel on a locked file drops the lock of the whole process. So the file is opened once
+ * in a process: a registry in the system properties, which all class loaders share, is asked first.
+ */
+final class JournalLock implements AutoCloseable {
+    private static final String REGISTRY = "dev.opjournal.file.open-journals";
+    private static final int MOST_HOLDER_BYTES = 512;
+
+    private final String key;
+    private final String holder;
+    private final RandomAccessFile file;
+    private final boolean createdNow;
+
+    private JournalLock(String key, String holder, RandomAccessFile file, boolean createdNow) {
+        this.key = key;
+        this.holder = holder;
+        this.file = file;
+        this.createdNow = createdNow;
+    }
+
+    static Path fileFor(Path journal) {
+        return journal.resolveSibling(journal.getFileName() + ".lock");
+    }
+
+    /**
+     * Takes the lock at once or not at all.
+     *
+     * @param journal with symbolic links resolved
+     */
+    static JournalLock acquire(Path journal, Instant now) throws IOException {
+        String key = journal.toString();
+        String holder = holder(now);
+        String other = registry().putIfAbsent(key, holder);
+        if (other != null) {
+            throw new JournalLockedException(journal, "this process (" + other + ")");
+        }
+        try {
+            return lock(journal, key, holder);
+        } catch (IOException | RuntimeException | Error e) {
+            registry().remove(key, holder);
+            throw e;
+        }
+    }
+
+    private static JournalLock lock(Path journal, String key, String holder) throws IOException {
+        Path path = fileFor(journal);
+        boolean created = create(path);
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            FileLock lock = file.getChannel().tryLock();
+            if (lock == null) {
+                throw new JournalLockedException(journal, readHolder(file));
+            }
+            byte[] text = (holder + "\n").getBytes(StandardCharsets.UTF_8);
+            file.setLength(0);
+            file.write(text);
+            return new JournalLock(key, holder, file, created);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static boolean create(Path path) throws IOException {
+        try {
+            LocalDisk.createOwned(path);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    private static String readHolder(RandomAccessFile file) throws IOException {
+        byte[] text = new byte[MOST_HOLDER_BYTES];
+        file.seek(0);
+        int read = file.read(text);
+        return read <= 0 ? "another process" : new String(text, 0, read, StandardCharsets.UTF_8).strip();
+    }
+
+    private static String holder(Instant now) {
+        return "process " + ProcessHandle.current().pid() + " on " + host() + " since " + now;
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown host";
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> registry() {
+        return (Map<String, String>)
+                System.getProperties().computeIfAbsent(REGISTRY, name -> new ConcurrentHashMap<String, String>());
+    }
+
+    /** Whether there was no lock file before: this journal was never opened. */
+    boolean createdNow() {
+        return createdNow;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            file.close();
+        } finally {
+            registry().remove(key, holder);
+        }
+    }
+}

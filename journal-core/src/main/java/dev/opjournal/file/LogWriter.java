@@ -1,0 +1,118 @@
+package dev.opjournal.file;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The end of the file, where lines are written over space that was set aside before. Used by one thread at a time: the one
+ * that opens the journal, then the leader of the batch.
+ *
+ * <pre>{@code
+ * header  lines …  lines of this batch          spaces                        end of the file
+ *                  └ end ───────────────────────┴ allocated (on the device) ──┘
+ * }</pre>
+ */
+final class LogWriter implements AutoCloseable {
+    private static final int MOST_SPACES_AT_ONCE = 1 << 20;
+
+    private final DiskFile file;
+    private final long chunk;
+    private final byte[] spaces;
+    private final Bytes batch = new Bytes(1 << 16);
+
+    /** Behind the last line that is on the device. */
+    private volatile long end;
+    /** The number of that line. */
+    private long number;
+    /** Everything from {@link #end} to here is spaces on the device. */
+    private long allocated;
+    /** Whether the last line needs no line behind it to witness that it was written whole. */
+    private boolean witnessed;
+
+    LogWriter(DiskFile file, LineScan.Position position, boolean witnessed, int chunk) {
+        this.file = file;
+        this.chunk = chunk;
+        this.spaces = new byte[Math.min(chunk, MOST_SPACES_AT_ONCE)];
+        Arrays.fill(spaces, (byte) ' ');
+        this.end = position.offset();
+        this.allocated = position.offset();
+        this.number = position.number();
+        this.witnessed = witnessed;
+    }
+
+    long end() {
+        return end;
+    }
+
+    boolean witnessed() {
+        return witnessed;
+    }
+
+    /** Bytes that are set aside behind the last line. */
+    long room() {
+        return allocated - end;
+    }
+
+    /**
+     * Sets aside at least so many bytes behind the last line, in whole chunks. If it throws, the journal is as it was; how
+     * much of the new space is on the device does not matter.
+     */
+    void setAside(long bytes) throws IOException {
+        long target = (end + bytes + chunk - 1) / chunk * chunk;
+        try {
+            while (allocated < target) {
+                int length = (int) Math.min(spaces.length, target - allocated);
+                file.write(allocated, spaces, 0, length);
+                allocated += length;
+            }
+        } catch (IOException e) {
+            file.truncate(allocated);
+            throw e;
+        }
+    }
+
+    /** How many bytes {@link #setAside} would add to the file. */
+    long missingFor(long bytes) {
+        return Math.max(0, (end + bytes + chunk - 1) / chunk * chunk - allocated);
+    }
+
+    /**
+     * Writes lines as one batch, sealed here: each gets its number, the watermark and its checksum. They are on the device
+     * when this returns. After an exception nothing is known, and this must not be used again.
+     *
+     * @param offsets takes where each line begins
+     * @return the number of the first line
+     */
+    long write(List<Line> lines, long[] offsets) throws IOException {
+        batch.clear();
+        long watermark = end;
+        long next = number;
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = end + batch.length();
+            LineFormat.seal(lines.get(i), ++next, watermark, batch);
+        }
+        if (batch.length() > room()) {
+            throw new IllegalStateException(
+                    "A batch of " + batch.length() + " bytes does not fit in the " + room() + " set aside");
+        }
+        file.write(end, batch.array(), 0, batch.length());
+        long first = number + 1;
+        end += batch.length();
+        number = next;
+        witnessed = false;
+        return first;
+    }
+
+    /** Gives the space back that was set aside. */
+    void trim() throws IOException {
+        file.truncate(end);
+        file.sync();
+        allocated = end;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.opjournal.file;
+
+import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way to the device: the entries of an append, or an action that is to run between batches. Its fate is
+ * decided once, by the leader of its batch.
+ */
+final class Pending {
+    /** What is to run between batches. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /** What became of it. */
+    private record Fate(@Nullable Supplier<? extends JournalException> refusal) {}
+
+    private final Thread caller = Thread.currentThread();
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private final List<JournalEntry> entries;
+    private final @Nullable Owner owner;
+    private final @Nullable Action action;
+
+    /** Set by the caller before it joins a batch. */
+    private List<Line> lines = List.of();
+
+    /** Set by the leader when the lines are on the device: where each begins, and the entries with their numbers. */
+    private long[] offsets = {};
+
+    private List<JournalEntry> written = List.of();
+
+    private volatile @Nullable Fate fate;
+
+    private Pending(List<JournalEntry> entries, @Nullable Owner owner, @Nullable Action action) {
+        this.entries = entries;
+        this.owner = owner;
+        this.action = action;
+    }
+
+    static Pending of(List<JournalEntry> entries, @Nullable Owner owner) {
+        return new Pending(entries, owner, null);
+    }
+
+    static Pending action(Action action) {
+        return new Pending(List.of(), null, action);
+    }
+
+    List<JournalEntry> entries() {
+        return entries;
+    }
+
+    @Nullable
+    Owner owner() {
+        return owner;
+    }
+
+    @Nullable
+    Action action() {
+        return action;
+    }
+
+    void lines(List<Line> encoded) {
+        this.lines = encoded;
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    long mostBytes() {
+        long bytes = 0;
+        for (Line line : lines) {
+            bytes += line.mostBytes();
+        }
+        return bytes;
+    }
+
+    void durable(List<JournalEntry> entriesWithNumbers, long[] lineOffsets) {
+        this.written = entriesWithNumbers;
+        this.offsets = lineOffsets;
+    }
+
+    List<JournalEntry> written() {
+        return written;
+    }
+
+    long offset(int entry) {
+        return offsets[entry];
+    }
+
+    void succeed() {
+        fate = new Fate(null);
+    }
+
+    void refuse(Supplier<? extends JournalException> refusal) {
+        if (fate == null) {
+            fate = new Fate(refusal);
+        }
+    }
+
+    boolean isDecided() {
+        return fate != null;
+    }
+
+    /** Releases who waits, after the fate is decided. */
+    void wake() {
+        decided.countDown();
+        LockSupport.unpark(caller);
+    }
+
+    void wakeToLead() {
+        LockSupport.unpark(caller);
+    }
+
+    /** For others than the caller: waits for the fate, whatever happens to the thread; its interrupt flag is kept. */
+    void awaitFate() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                decided.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The entries as they are on the device, or the exception that says why they are not. */
+    List<JournalEntry> result() {
+        Fate known = fate;
+        if (known == null) {
+            throw new IllegalStateException("The fate of this append is not decided");
+        }
+        if (known.refusal() != null) {
+            throw known.refusal().get();
+        }
+        return written;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.opjournal.file;
+
+import dev.opjournal.JournalClosedException;
+import dev.opjournal.JournalDamagedException;
+import dev.opjournal.JournalEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Reads single lines of the file for callers, while others write. Belongs to one generation of the file. Thread-safe. */
+final class TextReader implements AutoCloseable {
+    private static final int USUAL_LINE = 1024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Path path;
+    private final DiskFile file;
+    private final byte[] seed;
+    private final LineDecoder decoder = new LineDecoder();
+    private boolean closed;
+
+    TextReader(Path path, DiskFile file, byte[] seed) {
+        this.path = path;
+        this.file = file;
+        this.seed = seed;
+    }
+
+    /** Reads the entry whose line begins at the offset; it was written or checked before. */
+    JournalEntry read(long offset) {
+        byte[] line = new byte[USUAL_LINE];
+        int filled = 0;
+        while (true) {
+            int read = read(offset + filled, line, filled);
+            for (int i = filled; i < filled + read; i++) {
+                if (line[i] == '\n') {
+                    return decode(line, i, offset);
+                }
+            }
+            filled += Math.max(read, 0);
+            if (read <= 0) {
+                throw damaged(offset, "the line has no end");
+            }
+            if (filled == line.length) {
+                line = Arrays.copyOf(line, line.length * 2);
+            }
+        }
+    }
+
+    private int read(long at, byte[] into, int from) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new JournalClosedException(path);
+            }
+            return file.read(at, into, from, into.length - from);
+        } catch (IOException e) {
+            throw damaged(at, "it cannot be read: " + e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private JournalEntry decode(byte[] line, int to, long offset) {
+        if (LineFormat.readSeal(line, 0, to) == null || !LineFormat.checksumIsRight(line, 0, to, seed)) {
+            throw damaged(offset, "the line was altered since it was written");
+        }
+        try {
+            return decoder.decode(line, 0, to);
+        } catch (BadLineException e) {
+            throw damaged(offset, e.getMessage());
+        }
+    }
+
+    private JournalDamagedException damaged(long offset, String problem) {
+        return new JournalDamagedException(path, offset, 0, problem);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            file.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

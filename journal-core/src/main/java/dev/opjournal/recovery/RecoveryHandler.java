@@ -1,7 +1,6 @@
 package dev.opjournal.recovery;
 
 import dev.opjournal.Operation;
-import java.util.Objects;
 
 /**
  * Settles interrupted operations of one kind. A handler asks the outside world what became of the operation and says
@@ -33,19 +32,7 @@ public interface RecoveryHandler {
 
     /** A handler from a function. */
     static RecoveryHandler forKind(String kind, Recoverer recoverer) {
-        Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(recoverer, "recoverer");
-        return new RecoveryHandler() {
-            @Override
-            public String kind() {
-                return kind;
-            }
-
-            @Override
-            public RecoveryDecision recover(Operation operation) throws Exception {
-                return recoverer.recover(operation);
-            }
-        };
+        return new FunctionHandler(kind, recoverer);
     }
 
     /** The one method of a handler, as a lambda. */

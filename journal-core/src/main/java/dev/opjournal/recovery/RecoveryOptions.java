@@ -30,6 +30,16 @@ public record RecoveryOptions(
         return new RecoveryOptions(8, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5), 8);
     }
 
+    /** The pause after the given number of attempts in a row, from 1 on. */
+    Duration backoffAfter(int attempts) {
+        Duration pause = firstBackoff;
+        for (int doubled = 1; doubled < attempts && pause.compareTo(maxBackoff) < 0; doubled++) {
+            // Compared before it is doubled: twice the longest duration there is cannot be told.
+            pause = pause.compareTo(maxBackoff.dividedBy(2)) > 0 ? maxBackoff : pause.multipliedBy(2);
+        }
+        return pause;
+    }
+
     private static void atLeast(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);

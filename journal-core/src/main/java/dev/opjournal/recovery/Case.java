@@ -1,0 +1,64 @@
+package dev.opjournal.recovery;
+
+import dev.opjournal.JournalEntry;
+
+/**
+ * One interrupted operation on its way through recovery. What can change is read and written under the lock of the
+ * {@link Docket} alone.
+ */
+final class Case {
+    /** Where a case stands. Only one that is {@link #ASKING} is in the hands of a worker. */
+    enum Phase {
+        /** Behind an earlier operation on its target. */
+        WAITING,
+        /** At the head of its line: a worker will take it up now, or at the end of a pause. */
+        TURN,
+        ASKING,
+        /** Out of its line, but kept, so that it is not taken for a new one. */
+        GIVEN_UP,
+        /** Ended. Whatever still refers to the case finds out by this. */
+        CLOSED
+    }
+
+    private final String opId;
+    private final String kind;
+    private final String target;
+    private final RecoveryHandler handler;
+
+    Phase phase = Phase.WAITING;
+
+    /** How often in a row the handler could not tell. */
+    int attempts;
+
+    /** Whether the first pass still has to ask about it, unless it waits behind another. */
+    boolean dueInFirstPass;
+
+    Case(JournalEntry entry, RecoveryHandler handler) {
+        this.opId = entry.opId();
+        this.kind = entry.kind();
+        this.target = entry.target();
+        this.handler = handler;
+    }
+
+    String opId() {
+        return opId;
+    }
+
+    String target() {
+        return target;
+    }
+
+    RecoveryHandler handler() {
+        return handler;
+    }
+
+    @Override
+    public String toString() {
+        return describe(kind, opId, target);
+    }
+
+    /** How log lines name an operation. */
+    static String describe(String kind, String opId, String target) {
+        return kind + " " + opId + (target.isEmpty() ? "" : " on " + target);
+    }
+}

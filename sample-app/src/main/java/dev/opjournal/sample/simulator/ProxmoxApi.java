@@ -65,6 +65,17 @@ final class ProxmoxApi {
         };
     }
 
+    private Answer configure(String node, String vmid, Map<String, String> settings, @Nullable String fate) {
+        if (settings.isEmpty()) {
+            return Answer.error(500, "no options specified");
+        }
+        // One check of many, so that there is a refusal to be seen.
+        if (settings.getOrDefault("cores", "1").equals("0")) {
+            return Answer.badParameter("cores", "value must have a minimum value of 1");
+        }
+        return begin(Task.CONFIG, node, vmid, settings, fate);
+    }
+
     private Answer begin(String type, String node, String vmid, Map<String, String> settings, @Nullable String fate) {
         return (node.equals(options.node())
                         ? cluster.begin(type, vmid, options.tokenId(), settings, fate)

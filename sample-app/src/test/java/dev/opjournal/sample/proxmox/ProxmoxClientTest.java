@@ -143,7 +143,7 @@ class ProxmoxClientTest {
     @Test
     void aLateAnswerTellsNothing() {
         cluster.faults("{\"delayAnswersMillis\":"
-                        + TestClients.READ_TIMEOUT.multipliedBy(20).toMillis() + "}");
+                + TestClients.READ_TIMEOUT.multipliedBy(20).toMillis() + "}");
 
         assertThatThrownBy(() -> client.start("101")).isInstanceOf(NoAnswerException.class);
         assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);

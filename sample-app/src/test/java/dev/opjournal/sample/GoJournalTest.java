@@ -6,7 +6,6 @@ import dev.opjournal.sample.Http.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,19 +20,11 @@ class GoJournalTest extends SampleTest {
     private JsonNode expected;
 
     @DynamicPropertySource
-    static void takeOver(DynamicPropertyRegistry properties) {
-        properties.add("journal.path", () -> copy("daemon-torn.jsonl"));
-        properties.add("journal.recovery.enabled", () -> false);
-    }
-
-    private static Path copy(String fixture) {
-        Path copy = dir.resolve(fixture);
-        try (InputStream original = open(fixture)) {
-            Files.copy(original, copy);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    static void takeOver(DynamicPropertyRegistry properties) throws IOException {
+        try (InputStream original = open("daemon-torn.jsonl")) {
+            Files.copy(original, dir.resolve("operations.journal"));
         }
-        return copy;
+        properties.add("journal.recovery.enabled", () -> false);
     }
 
     private static InputStream open(String fixture) {

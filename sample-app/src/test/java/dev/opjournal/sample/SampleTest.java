@@ -7,6 +7,7 @@ import dev.opjournal.sample.Http.Answer;
 import dev.opjournal.sample.simulator.TestCluster;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ public abstract class SampleTest {
         cluster = new TestCluster(dir.resolve("cluster.json"));
         properties.add("proxmox.url", cluster::url);
         properties.add("proxmox.token", () -> TestCluster.TOKEN);
-        properties.add("journal.path", () -> dir.resolve("operations.journal"));
+        properties.add("journal.path", () -> dir.resolve("operations.journal").toString());
     }
 
     @AfterAll
@@ -85,7 +86,8 @@ public abstract class SampleTest {
     }
 
     protected Answer awaitState(String opId, String state) {
-        return await().until(() -> operation(opId), answer -> answer.at("state").equals(state));
+        return await().pollInterval(Duration.ofMillis(20))
+                .until(() -> operation(opId), answer -> answer.at("state").equals(state));
     }
 
     /** Waits until the cluster works on the operation, and lets it end. */

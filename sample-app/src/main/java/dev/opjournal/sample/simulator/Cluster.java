@@ -3,6 +3,7 @@ package dev.opjournal.sample.simulator;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +16,26 @@ final class Cluster {
     private final SimulatorOptions options;
     private final StateFile file;
     private final Clock clock;
+    private final Supplier<Faults> faults;
 
     /** What the file holds; replaced, under this object's monitor, after the file was. */
     private State state;
 
-    Cluster(SimulatorOptions options, StateFile file, Clock clock) {
+    Cluster(SimulatorOptions options, StateFile file, Clock clock, Supplier<Faults> faults) {
         this.options = options;
         this.file = file;
         this.clock = clock;
+        this.faults = faults;
         this.state = file.load();
     }
 
-    /** Everything, with all tasks ended that are due by now. */
+    /** Everything, with all tasks ended that are due by now and not held. */
     synchronized State now() {
-        State settled = state.at(clock.millis());
-        if (settled != state) {
-            save(settled);
+        if (!faults.get().holdTasks()) {
+            State settled = state.at(clock.millis());
+            if (settled != state) {
+                save(settled);
+            }
         }
         return state;
     }

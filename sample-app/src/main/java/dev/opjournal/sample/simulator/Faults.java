@@ -10,6 +10,7 @@ package dev.opjournal.sample.simulator;
  * @param errorAnswers so many calls are carried out, and answered with HTTP 500
  * @param delayAnswersMillis every call of the API is carried out at once, and answered so much later
  * @param unreachable every call of the API is cut off before it is carried out
+ * @param holdTasks no task ends, however long ago it was due; they end once this is taken back
  */
 record Faults(
         int failNextTasks,
@@ -17,9 +18,10 @@ record Faults(
         int dropAnswers,
         int errorAnswers,
         int delayAnswersMillis,
-        boolean unreachable) {
+        boolean unreachable,
+        boolean holdTasks) {
 
-    static final Faults NONE = new Faults(0, 0, 0, 0, 0, false);
+    static final Faults NONE = new Faults(0, 0, 0, 0, 0, false, false);
 
     Faults {
         within("failNextTasks", failNextTasks);
@@ -47,6 +49,6 @@ record Faults(
     }
 
     private Faults left(int failTasks, int requests, int answers, int errors) {
-        return new Faults(failTasks, requests, answers, errors, delayAnswersMillis, unreachable);
+        return new Faults(failTasks, requests, answers, errors, delayAnswersMillis, unreachable, holdTasks);
     }
 }

@@ -36,8 +36,8 @@ public final class ProxmoxSimulator implements AutoCloseable {
 
     ProxmoxSimulator(SimulatorOptions options, Clock clock) {
         JsonMapper json = JsonMapper.shared();
-        Cluster cluster = new Cluster(options, new StateFile(options.stateFile(), json), clock);
         AtomicReference<Faults> faults = new AtomicReference<>(Faults.NONE);
+        Cluster cluster = new Cluster(options, new StateFile(options.stateFile(), json), clock, faults::get);
         ProxmoxApi api = new ProxmoxApi(options, cluster);
         server = listen(options.port());
         threads = Executors.newFixedThreadPool(THREADS, task -> {

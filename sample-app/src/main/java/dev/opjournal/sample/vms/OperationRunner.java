@@ -2,6 +2,7 @@ package dev.opjournal.sample.vms;
 
 import dev.opjournal.JournalFullException;
 import dev.opjournal.Operation;
+import dev.opjournal.sample.proxmox.NoAnswerException;
 import dev.opjournal.sample.proxmox.NotSentException;
 import dev.opjournal.sample.proxmox.ProxmoxClient;
 import dev.opjournal.sample.proxmox.ProxmoxException;
@@ -38,15 +39,7 @@ final class OperationRunner implements AutoCloseable {
 
     /** Runs an operation that was begun. */
     void run(VmAction action, Operation operation) {
-        step(Duration.ZERO, new Run(action, operation)::call);
-    }
-
-    private void step(Duration pause, Runnable step) {
-        try {
-            executor.schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            log.info("The application is closing: recovery goes on with what is in flight when it starts again.");
-        }
+        new Run(action, operation).begin();
     }
 
     /**
@@ -80,13 +73,35 @@ final class OperationRunner implements AutoCloseable {
             this.operation = operation;
         }
 
-        void call() {
+        void begin() {
+            step(Duration.ZERO, this::call);
+        }
+
+        private void step(Duration pause, Runnable step) {
+            try {
+                executor.schedule(() -> guarded(step), pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                log.info("The application is closing: {} is recovered when it starts again.", operation.entry());
+            }
+        }
+
+        /** An error must not leave an operation owned that nobody runs. */
+        private void guarded(Runnable step) {
+            try {
+                step.run();
+            } catch (Throwable t) {
+                log.error("{} broke off and is left to recovery.", operation.entry(), t);
+                end(() -> operation.release(t.toString()));
+            }
+        }
+
+        private void call() {
             try {
                 task = action.call(proxmox, operation);
             } catch (NotSentException | RefusedException e) {
                 end(() -> operation.failed(String.valueOf(e.getMessage())));
                 return;
-            } catch (RuntimeException e) {
+            } catch (NoAnswerException e) {
                 end(() -> operation.release(String.valueOf(e.getMessage())));
                 return;
             }
@@ -101,9 +116,6 @@ final class OperationRunner implements AutoCloseable {
                 lastAnswerNanos = System.nanoTime();
             } catch (ProxmoxException e) {
                 keepAsking(String.valueOf(e.getMessage()));
-                return;
-            } catch (RuntimeException e) {
-                end(() -> operation.release("Cannot ask about the task: " + e));
                 return;
             }
             if (status instanceof TaskStatus.Running) {

@@ -223,6 +223,18 @@ class ProxmoxSimulatorTest {
     }
 
     @Test
+    void heldTasksEndOnceTheyAreLetGo() {
+        cluster.faults("{\"holdTasks\":true}");
+        String upid = begin("101", "start");
+        cluster.endTasks();
+        assertThat(taskStatus(upid).at("data.status")).isEqualTo("running");
+
+        cluster.faults("{}");
+        assertThat(taskStatus(upid).at("data.exitstatus")).isEqualTo("OK");
+        assertThat(vmStatus("101")).isEqualTo("running");
+    }
+
+    @Test
     void faultsThatCannotBeReadAreRefused() {
         assertThat(cluster.faults("{\"dropAnswer\":1}").status()).isEqualTo(400);
         assertThat(cluster.faults("{\"dropAnswers\":-1}").status()).isEqualTo(400);

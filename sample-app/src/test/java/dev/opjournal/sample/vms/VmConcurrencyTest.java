@@ -16,7 +16,7 @@ import org.junit.jupiter.api.RepeatedTest;
 class VmConcurrencyTest extends SampleTest {
     private static final int CALLERS = 16;
 
-    @RepeatedTest(20)
+    @RepeatedTest(10)
     void ofConcurrentRequestsOnOneVmOneIsTaken() throws Exception {
         int before = cluster.tasks("qmstart", "120");
         List<Answer> answers =
@@ -36,7 +36,7 @@ class VmConcurrencyTest extends SampleTest {
         awaitEnd(taken(stop("120")), "succeeded");
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(10)
     void ofConcurrentRequestsWithOneKeyOneIsTakenAndLaterAllAreReplayed() throws Exception {
         int before = cluster.tasks("qmstart", "121");
         String key = "one-key-" + before;

@@ -3,14 +3,13 @@ package dev.opjournal.sample.simulator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link ProxmoxApi} over HTTP: who may call, and what goes wrong on the way. */
 final class ApiHandler extends JsonHandler {
     private final ProxmoxApi api;
-    private final AtomicReference<Faults> faults;
+    private final FaultBox faults;
     private final String authorization;
     private final CountDownLatch closing;
 
@@ -20,7 +19,7 @@ final class ApiHandler extends JsonHandler {
      * @param token what calls must carry
      * @param closing open once the simulator is being closed, so that no late answer holds it up
      */
-    ApiHandler(ProxmoxApi api, AtomicReference<Faults> faults, JsonMapper json, String token, CountDownLatch closing) {
+    ApiHandler(ProxmoxApi api, FaultBox faults, JsonMapper json, String token, CountDownLatch closing) {
         super(json);
         this.api = api;
         this.faults = faults;
@@ -32,7 +31,7 @@ final class ApiHandler extends JsonHandler {
     Optional<Answer> answer(Request request, @Nullable String presented) {
         boolean authorized = authorization.equals(presented);
         boolean begins = authorized && api.beginsTask(request);
-        Faults now = begins ? faults.getAndUpdate(Faults::afterCall) : faults.get();
+        Faults now = begins ? faults.take() : faults.get();
         if (now.unreachable() || (begins && now.dropRequests() > 0)) {
             return Optional.empty();
         }

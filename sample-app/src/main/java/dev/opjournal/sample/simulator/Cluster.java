@@ -3,7 +3,6 @@ package dev.opjournal.sample.simulator;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +15,12 @@ final class Cluster {
     private final SimulatorOptions options;
     private final StateFile file;
     private final Clock clock;
-    private final Supplier<Faults> faults;
+    private final FaultBox faults;
 
     /** What the file holds; replaced, under this object's monitor, after the file was. */
     private State state;
 
-    Cluster(SimulatorOptions options, StateFile file, Clock clock, Supplier<Faults> faults) {
+    Cluster(SimulatorOptions options, StateFile file, Clock clock, FaultBox faults) {
         this.options = options;
         this.file = file;
         this.clock = clock;
@@ -31,11 +30,9 @@ final class Cluster {
 
     /** Everything, with all tasks ended that are due by now and not held. */
     synchronized State now() {
-        if (!faults.get().holdTasks()) {
-            State settled = state.at(clock.millis());
-            if (settled != state) {
-                save(settled);
-            }
+        long millis = clock.millis();
+        if (!faults.get().holdTasks() && state.anyDue(millis)) {
+            save(state.at(millis));
         }
         return state;
     }

@@ -1,7 +1,6 @@
 package dev.opjournal.sample.simulator;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -14,10 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ControlHandler extends JsonHandler {
     private final Cluster cluster;
-    private final AtomicReference<Faults> faults;
+    private final FaultBox faults;
     private final ObjectReader faultsReader;
 
-    ControlHandler(Cluster cluster, AtomicReference<Faults> faults, JsonMapper json) {
+    ControlHandler(Cluster cluster, FaultBox faults, JsonMapper json) {
         super(json);
         this.cluster = cluster;
         this.faults = faults;

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,8 +35,8 @@ public final class ProxmoxSimulator implements AutoCloseable {
 
     ProxmoxSimulator(SimulatorOptions options, Clock clock) {
         JsonMapper json = JsonMapper.shared();
-        AtomicReference<Faults> faults = new AtomicReference<>(Faults.NONE);
-        Cluster cluster = new Cluster(options, new StateFile(options.stateFile(), json), clock, faults::get);
+        FaultBox faults = new FaultBox();
+        Cluster cluster = new Cluster(options, new StateFile(options.stateFile(), json), clock, faults);
         ProxmoxApi api = new ProxmoxApi(options, cluster);
         server = listen(options.port());
         threads = Executors.newFixedThreadPool(THREADS, task -> {

@@ -41,7 +41,7 @@ record Request(String method, List<String> path, Map<String, String> query, Stri
                 .getRawPath()
                 .substring(exchange.getHttpContext().getPath().length());
         List<String> segments = new ArrayList<>();
-        for (String segment : below.split("/")) {
+        for (String segment : below.split("/", -1)) {
             if (!segment.isEmpty()) {
                 segments.add(decode(segment.replace("+", "%2B")));
             }
@@ -52,7 +52,7 @@ record Request(String method, List<String> path, Map<String, String> query, Stri
     private static Map<String, String> pairs(@Nullable String text) {
         Map<String, String> pairs = new LinkedHashMap<>();
         if (text != null) {
-            for (String pair : text.split("&")) {
+            for (String pair : text.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
                     pairs.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));

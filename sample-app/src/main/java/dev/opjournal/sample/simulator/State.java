@@ -65,10 +65,15 @@ record State(
                 task.pid(), vms, Collections.unmodifiableList(all), effects, plusOne(begun, task.type(), task.vmid()));
     }
 
-    /** The state once every task that is due has ended. Answers this very state if none is. */
+    /** Whether a task is to end by now. */
+    boolean anyDue(long nowMillis) {
+        return tasks.stream().anyMatch(task -> isDue(task, nowMillis));
+    }
+
+    /** The state once every task that is due has ended. */
     State at(long nowMillis) {
         List<Task> due = tasks.stream()
-                .filter(task -> task.running() && task.endMillis() <= nowMillis)
+                .filter(task -> isDue(task, nowMillis))
                 .sorted(Comparator.comparingLong(Task::endMillis))
                 .toList();
         State state = this;
@@ -76,6 +81,10 @@ record State(
             state = state.end(task);
         }
         return state;
+    }
+
+    private static boolean isDue(Task task, long nowMillis) {
+        return task.running() && task.endMillis() <= nowMillis;
     }
 
     private State end(Task task) {

@@ -10,6 +10,7 @@ import dev.opjournal.sample.proxmox.ProxmoxProperties;
 import dev.opjournal.sample.proxmox.RefusedException;
 import dev.opjournal.sample.proxmox.TaskStatus;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +80,7 @@ final class OperationRunner implements AutoCloseable {
 
         private void step(Duration pause, Runnable step) {
             try {
-                executor.schedule(() -> guarded(step), pause.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> unused = executor.schedule(() -> guarded(step), pause.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 log.info("The application is closing: {} is recovered when it starts again.", operation.entry());
             }

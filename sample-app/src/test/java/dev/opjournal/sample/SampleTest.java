@@ -25,7 +25,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "proxmox.read-timeout=500ms",
+            "proxmox.read-timeout=2s",
             "proxmox.poll-interval=20ms",
             "journal.recovery.recheck-interval=50ms",
             "journal.recovery.backoff.first=50ms"
@@ -95,6 +95,17 @@ public abstract class SampleTest {
         awaitState(opId, "task_running");
         cluster.endTasks();
         return awaitState(opId, state);
+    }
+
+    /** How many operations the journal holds. */
+    protected long journaled() {
+        Answer journal = app.get("/actuator/journal");
+        assertThat(journal.status()).isEqualTo(200);
+        long sum = 0;
+        for (String state : new String[] {"started", "task_running", "succeeded", "failed"}) {
+            sum += journal.json().path("counts").path(state).longValue();
+        }
+        return sum;
     }
 
     protected static void assertProblem(Answer answer, int status, String title) {

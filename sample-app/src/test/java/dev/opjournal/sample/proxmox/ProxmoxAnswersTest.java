@@ -24,6 +24,7 @@ class ProxmoxAnswersTest {
     private volatile int status = 200;
     private volatile String body = "";
     private volatile String path = "";
+    private volatile String upgrade;
     private ProxmoxClient client;
 
     @BeforeEach
@@ -32,6 +33,7 @@ class ProxmoxAnswersTest {
         server.createContext("/", exchange -> {
             try (exchange) {
                 path = exchange.getRequestURI().getRawPath();
+                upgrade = exchange.getRequestHeaders().getFirst("Upgrade");
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Location", "/elsewhere");
                 exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -61,6 +63,13 @@ class ProxmoxAnswersTest {
         assertThat(path)
                 .isEqualTo("/api2/json/nodes/pve7/tasks/UPID%3Apve7%3A002C8F6D%3A1B2ECE04%3A6AA794C6%3Aqmstart%3A101"
                         + "%3Aroot%40pam%21ci%3A/status");
+    }
+
+    @Test
+    void noOtherProtocolIsAskedFor() {
+        answer(200, "{\"data\":\"" + UPID + "\"}");
+        assertThat(client.start("101")).isEqualTo(UPID);
+        assertThat(upgrade).isNull();
     }
 
     @Test

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,42 @@ class ProxmoxClientTest {
         assertThatThrownBy(() -> TestClients.client(URI.create("http://no-such-host.invalid:8006"), TestCluster.TOKEN)
                         .start("101"))
                 .isInstanceOf(NotSentException.class);
+    }
+
+    @Test
+    void aConnectionThatTakesTooLongSentNothing() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Crowd crowd = new Crowd(full)) {
+            ProxmoxClient client =
+                    TestClients.client(URI.create("http://127.0.0.1:" + full.getLocalPort()), TestCluster.TOKEN);
+            assertThat(crowd.size()).isPositive();
+            assertThatThrownBy(() -> client.start("101")).isInstanceOf(NotSentException.class);
+        }
+    }
+
+    /** Fills the queue of a socket that accepts nobody: the next one's connection does not come about. */
+    private static final class Crowd implements AutoCloseable {
+        private final List<SocketChannel> waiting = new ArrayList<>();
+
+        Crowd(ServerSocket full) throws IOException {
+            for (int i = 0; i < 16; i++) {
+                SocketChannel channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+                waiting.add(channel);
+            }
+        }
+
+        int size() {
+            return waiting.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.springframework.web.client.RestClient;
 /** Clients that soon lose their patience. */
 public final class TestClients {
     /** How long a client waits for an answer. */
-    public static final Duration READ_TIMEOUT = Duration.ofMillis(500);
+    public static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
     /** How long a task is asked about without an answer. */
     public static final Duration PATIENCE = Duration.ofMillis(300);
@@ -20,7 +20,7 @@ public final class TestClients {
                 url,
                 token,
                 "pve1",
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
                 READ_TIMEOUT,
                 Duration.ofMillis(20),
                 PATIENCE,

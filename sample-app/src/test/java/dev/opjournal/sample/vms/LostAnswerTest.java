@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls whose answer does not come: released, then settled by recovery while the application runs. */
 class LostAnswerTest extends SampleTest {
     @ParameterizedTest
-    @ValueSource(strings = {"\"dropAnswers\":1", "\"errorAnswers\":1", "\"delayAnswersMillis\":2000"})
+    @ValueSource(strings = {"\"dropAnswers\":1", "\"errorAnswers\":1", "\"delayAnswersMillis\":60000"})
     void aTaskWhoseIdWasLostIsFoundAndNotBegunTwice(String fault) {
         int before = cluster.tasks("qmstart", "100");
         cluster.faults("{" + fault + "}");

@@ -19,6 +19,7 @@ class VmConcurrencyTest extends SampleTest {
     @RepeatedTest(10)
     void ofConcurrentRequestsOnOneVmOneIsTaken() throws Exception {
         int before = cluster.tasks("qmstart", "120");
+        long journaledBefore = journaled();
         List<Answer> answers =
                 allAtOnce(i -> i % 2 == 0 ? start("120") : start("120", "Idempotency-Key", "k" + before + i));
 
@@ -26,6 +27,7 @@ class VmConcurrencyTest extends SampleTest {
         assertThat(taken).hasSize(1);
         assertThat(with(answers, 409)).hasSize(CALLERS - 1);
         String opId = taken(taken.get(0));
+        assertThat(journaled()).isEqualTo(journaledBefore + 1);
         assertThat(with(answers, 409))
                 .allSatisfy(refused -> assertThat(refused.at("opId")).isEqualTo(opId));
         awaitState(opId, "task_running");

@@ -51,7 +51,7 @@ class BitFlipsIT {
 
     private static final int OPENED_FOR_REAL = 400;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path directory;
 
     @ParameterizedTest

@@ -22,8 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
  * and goes on appending; below it is refused.
  */
 class CutsIT {
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path directory;
+
+    private static void removeWhatIsIn(Path place) throws IOException {
+        try (Stream<Path> files = Files.list(place)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
 
     @Test
     void cutAtEveryByteItOpensToAPrefixAndGoesOn() throws IOException {
@@ -65,11 +73,7 @@ class CutsIT {
                                         .count()
                                 + 1);
             }
-            try (Stream<Path> files = Files.list(place)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
+            removeWhatIsIn(place);
             Files.delete(place);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

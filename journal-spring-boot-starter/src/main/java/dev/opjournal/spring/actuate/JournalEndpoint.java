@@ -76,7 +76,7 @@ public class JournalEndpoint {
                 status.appliedKeys(),
                 status.inFlight().stream()
                         .limit(most)
-                        .map(entry -> view.inList(entry, shown))
+                        .map(operation -> view.inList(operation.newest(), shown))
                         .toList(),
                 RecoveryDescriptor.of(recovery));
     }

@@ -69,11 +69,12 @@ public final class JournalHealthIndicator implements HealthIndicator {
         Instant now = clock.instant();
         return status.inFlight().stream()
                 .limit(OLDEST)
-                .map(entry -> describe(entry, now))
+                .map(operation -> describe(operation, now))
                 .toList();
     }
 
-    private static Map<String, Object> describe(JournalEntry entry, Instant now) {
+    private static Map<String, Object> describe(JournalStatus.InFlight inFlight, Instant now) {
+        JournalEntry entry = inFlight.newest();
         Map<String, Object> operation = new LinkedHashMap<>();
         operation.put("opId", entry.opId());
         operation.put("kind", entry.kind());
@@ -82,13 +83,13 @@ public final class JournalHealthIndicator implements HealthIndicator {
         }
         entry.task().ifPresent(task -> operation.put("task", task));
         operation.put("state", entry.state().text());
-        operation.put("age", age(entry.at(), now).toString());
+        operation.put("age", age(inFlight.begunAt(), now).toString());
         return operation;
     }
 
     // A clock that was set back must not yield a negative age.
-    private static Duration age(Instant since, Instant now) {
-        Duration age = Duration.between(since, now).truncatedTo(ChronoUnit.SECONDS);
+    private static Duration age(Instant begunAt, Instant now) {
+        Duration age = Duration.between(begunAt, now).truncatedTo(ChronoUnit.SECONDS);
         return age.isNegative() ? Duration.ZERO : age;
     }
 }

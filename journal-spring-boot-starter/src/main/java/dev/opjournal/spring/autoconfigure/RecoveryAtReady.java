@@ -2,12 +2,12 @@ package dev.opjournal.spring.autoconfigure;
 
 import dev.opjournal.recovery.Recovery;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
@@ -20,7 +20,6 @@ final class RecoveryAtReady implements ApplicationListener<ApplicationReadyEvent
     private final Recovery recovery;
     private final Duration timeout;
     private final ApplicationContext context;
-    private final AtomicBoolean begun = new AtomicBoolean();
 
     RecoveryAtReady(Recovery recovery, Duration timeout, ApplicationContext context) {
         this.recovery = recovery;
@@ -42,22 +41,22 @@ final class RecoveryAtReady implements ApplicationListener<ApplicationReadyEvent
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
         // Contexts hand their events up to their parents: only our own application's counts.
-        if (event.getApplicationContext() != context || !begun.compareAndSet(false, true)) {
+        if (!event.getApplicationContext().equals(context)) {
             return;
         }
         try {
-            recover();
+            recover(event.getApplicationContext());
         } catch (RuntimeException failure) {
             log.error("Recovery could not be started; interrupted operations stay in flight.", failure);
         }
     }
 
-    private void recover() {
+    private void recover(ConfigurableApplicationContext application) {
         recovery.start();
-        if (!timeout.isZero() && !recovery.awaitFirstPass(timeout)) {
+        if (!timeout.isZero() && !recovery.awaitFirstPass(timeout) && !application.isClosed()) {
             log.warn(
-                    "The first pass of recovery did not end within {}; it goes on in the background, and the application"
-                            + " takes traffic meanwhile: {}",
+                    "The first pass of recovery is not over (waited {} at most). The application takes traffic now;"
+                            + " what is left is settled in the background: {}",
                     timeout,
                     recovery.report());
         }

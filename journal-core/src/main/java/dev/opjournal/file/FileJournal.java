@@ -178,12 +178,13 @@ public final class FileJournal implements Journal {
         }
     }
 
+    /** Catches everything: a listener in Kotlin, say, may throw a checked exception. */
     void tell(List<JournalEntry> written) {
         for (JournalListener listener : listeners) {
             for (JournalEntry entry : written) {
                 try {
                     listener.entryDurable(entry);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     log.error("A listener of the journal {} failed on {}; the entry is durable", path, entry, e);
                 }
             }

@@ -138,7 +138,7 @@ final class BatchWriter {
         for (Pending pending : batch) {
             needed += pending.mostBytes() + reserveAdded(pending);
         }
-        if (needed <= writer.room() || state != JournalStatus.State.FULL && setAside(needed)) {
+        if (needed <= writer.room() || (state != JournalStatus.State.FULL && setAside(needed))) {
             return batch;
         }
         List<Pending> fitting = new ArrayList<>();

@@ -284,7 +284,7 @@ public final class FileJournal implements Journal {
                 batches.end(),
                 index.counts(),
                 index.appliedKeys(),
-                index.inFlight(false),
+                index.inFlightSince(),
                 cut));
     }
 

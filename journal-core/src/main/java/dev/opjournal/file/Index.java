@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalStatus;
 import dev.opjournal.OpState;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,6 +75,9 @@ final class Index {
 
     private void goOn(OpRecord operation, JournalEntry entry) {
         operation.latest = entry;
+        if (operation.begunAt == null) {
+            operation.begunAt = entry.at();
+        }
         if (entry.isRelease()) {
             operation.owner = null;
         }
@@ -87,6 +91,7 @@ final class Index {
 
     private void end(OpRecord operation, JournalEntry entry, long offset) {
         operation.latest = null;
+        operation.begunAt = null;
         operation.owner = null;
         operation.shrink();
         inFlight.remove(entry.opId());
@@ -137,6 +142,17 @@ final class Index {
             }
         }
         return Collections.unmodifiableList(entries);
+    }
+
+    /** As {@link #inFlight}, with the times at which the operations were begun. */
+    List<JournalStatus.InFlight> inFlightSince() {
+        List<JournalStatus.InFlight> operations = new ArrayList<>(inFlight.size());
+        for (OpRecord operation : inFlight.values()) {
+            if (operation.latest != null && operation.begunAt != null) {
+                operations.add(new JournalStatus.InFlight(operation.begunAt, operation.latest));
+            }
+        }
+        return Collections.unmodifiableList(operations);
     }
 
     Map<OpState, Long> counts() {

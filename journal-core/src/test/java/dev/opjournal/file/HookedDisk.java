@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The local disk, with a hook before and behind each write, that remembers what was written. Thread-safe. */
-final class HookedDisk implements Disk {
+/** The real disk, with a hook before and behind each write, that remembers what was written. Thread-safe. */
+final class HookedDisk extends ForwardingDisk {
     /** One call that writes and syncs. */
     record Write(Path file, long at, String text) {
         /** The lines in it; none if it sets space aside. */
@@ -22,7 +22,6 @@ final class HookedDisk implements Disk {
         void on(Write write) throws IOException;
     }
 
-    private final Disk disk = new LocalDisk();
     private final List<Write> writes = new CopyOnWriteArrayList<>();
     private volatile Hook before = write -> {};
     private volatile Hook behind = write -> {};
@@ -48,85 +47,29 @@ final class HookedDisk implements Disk {
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new HookedFile(file, disk.open(file));
-    }
-
-    @Override
-    public DiskFile openForReading(Path file) throws IOException {
-        return disk.openForReading(file);
+        return new HookedFile(file, super.open(file));
     }
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        return new HookedFile(file, disk.create(file));
+        return new HookedFile(file, super.create(file));
     }
 
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-        disk.rename(from, to);
-    }
-
-    @Override
-    public void keepAs(Path file, Path second) throws IOException {
-        disk.keepAs(file, second);
-    }
-
-    @Override
-    public void deleteIfExists(Path file) throws IOException {
-        disk.deleteIfExists(file);
-    }
-
-    @Override
-    public void syncDirectory(Path directory) throws IOException {
-        disk.syncDirectory(directory);
-    }
-
-    @Override
-    public long usableSpace(Path file) throws IOException {
-        return disk.usableSpace(file);
-    }
-
-    private final class HookedFile implements DiskFile {
+    private final class HookedFile extends ForwardingFile {
         private final Path path;
-        private final DiskFile file;
 
         HookedFile(Path path, DiskFile file) {
+            super(file);
             this.path = path;
-            this.file = file;
         }
 
         @Override
         public void write(long at, byte[] bytes, int from, int length) throws IOException {
             Write write = new Write(path, at, new String(bytes, from, length, StandardCharsets.UTF_8));
             before.on(write);
-            file.write(at, bytes, from, length);
+            super.write(at, bytes, from, length);
             writes.add(write);
             behind.on(write);
-        }
-
-        @Override
-        public int read(long at, byte[] into, int from, int length) throws IOException {
-            return file.read(at, into, from, length);
-        }
-
-        @Override
-        public void sync() throws IOException {
-            file.sync();
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.truncate(size);
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.opjournal.Journal;
-import dev.opjournal.JournalDamagedException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalLockedException;
 import dev.opjournal.OperationSpec;
@@ -231,24 +230,6 @@ class LockTest {
             first.close();
             assertRefused(path);
             second.begin(START).succeeded();
-        }
-    }
-
-    @Test
-    void anOpeningThatFailsFreesTheJournal() throws Exception {
-        FileJournal.open(path).close();
-        byte[] intact = Files.readAllBytes(path);
-        byte[] damaged = intact.clone();
-        damaged[intact.length - 20] ^= 1;
-        Files.write(path, damaged);
-
-        for (int i = 0; i < 2; i++) {
-            assertThat(catchThrowable(() -> FileJournal.open(path))).isInstanceOf(JournalDamagedException.class);
-        }
-        assertThat(path).hasBinaryContent(damaged);
-        Files.write(path, intact);
-        try (Journal journal = FileJournal.open(path)) {
-            assertThat(journal.inFlight()).isEmpty();
         }
     }
 

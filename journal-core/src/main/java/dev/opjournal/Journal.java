@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * in this process. Thread-safe; callers on many threads share one write and one sync. Waiting for the device is not
  * interruptible, and a thread's interrupt flag is kept.
  *
- * <p>Every call but {@link #status} and {@link #close} throws {@link JournalClosedException} after the close and
- * {@link JournalFailedException} once a write has failed.
+ * <p>Every call but {@link #status}, {@link #removeListener} and {@link #close} throws {@link JournalClosedException} after
+ * the close and {@link JournalFailedException} once a write has failed.
  */
 public interface Journal extends AutoCloseable {
     /**

@@ -127,7 +127,7 @@ public final class FileJournal implements Journal {
     @Override
     public List<JournalEntry> append(List<JournalEntry> entries) {
         if (entries.isEmpty()) {
-            return List.of();
+            return admission.read(index -> List.of());
         }
         List<JournalEntry> written = write(entries, null);
         tell(written);
@@ -267,7 +267,7 @@ public final class FileJournal implements Journal {
 
     @Override
     public void addListener(JournalListener listener) {
-        listeners.add(listener);
+        admission.read(index -> listeners.add(listener));
     }
 
     @Override

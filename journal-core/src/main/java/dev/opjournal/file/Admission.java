@@ -108,11 +108,12 @@ final class Admission {
         }
         for (JournalEntry sibling : newest.values()) {
             if (key.equals(sibling.idempotencyKey().orElse(null)) && sibling.state() != OpState.FAILED) {
+                Requests.ensureSame(key, draft, sibling);
                 throw new KeyInFlightException(key, sibling.opId());
             }
         }
         long appliedAt = index.appliedAt(key);
-        JournalEntry holder = index.inFlightWith(key);
+        JournalEntry holder = index.inFlightWith(key, newest.keySet());
         if (appliedAt < 0 && holder != null) {
             Requests.ensureSame(key, draft, holder);
             throw new KeyInFlightException(key, holder.opId());

@@ -77,11 +77,13 @@ final class Admission {
         List<JournalEntry> entries = new ArrayList<>(drafts.size());
         Map<String, JournalEntry> newest = new HashMap<>();
         for (JournalEntry draft : drafts) {
-            if (begins(draft, newest)) {
-                long appliedAt = claim(draft, newest);
-                if (appliedAt >= 0) {
-                    return new Answer.Applied(draft, appliedAt);
-                }
+            boolean begins = draft.state() == OpState.STARTED && !draft.isRelease();
+            // First what became of the key: a retry may come with the id of the attempt before it.
+            long appliedAt = begins ? claim(draft, newest) : -1;
+            if (appliedAt >= 0) {
+                return new Answer.Applied(draft, appliedAt);
+            }
+            if (begins && isNew(draft.opId(), newest)) {
                 entries.add(draft.toBuilder().at(clock.instant()).build());
             } else {
                 entries.add(goOn(draft, newest, owner));
@@ -93,11 +95,8 @@ final class Admission {
         return new Answer.Admitted(pending);
     }
 
-    private boolean begins(JournalEntry draft, Map<String, JournalEntry> newest) {
-        return draft.state() == OpState.STARTED
-                && !draft.isRelease()
-                && !newest.containsKey(draft.opId())
-                && index.operation(draft.opId()) == null;
+    private boolean isNew(String opId, Map<String, JournalEntry> newest) {
+        return !newest.containsKey(opId) && index.operation(opId) == null;
     }
 
     /** Answers where the entry stands with which the key took effect, or -1 if the key is free. */

@@ -127,13 +127,17 @@ final class Admission {
             before = operation.latest;
         }
         OpState from = before != null ? before.state() : operation != null ? operation.state : null;
-        if (before == null || !isAllowed(before.state(), draft)) {
-            throw IllegalTransitionException.ofState(draft.opId(), from, draft.state());
+        // A handle gives its operation up in whatever state it is: an append beside the handle may have changed it.
+        JournalEntry next = owner != null && before != null && draft.isRelease()
+                ? draft.toBuilder().state(before.state()).build()
+                : draft;
+        if (before == null || !isAllowed(before.state(), next)) {
+            throw IllegalTransitionException.ofState(draft.opId(), from, next.state());
         }
         if (owner != null && operation != null && operation.owner != owner) {
-            throw IllegalTransitionException.notOwned(draft.opId(), before.state(), draft.state());
+            throw IllegalTransitionException.notOwned(draft.opId(), before.state(), next.state());
         }
-        return continued(draft, before);
+        return continued(next, before);
     }
 
     private static boolean isAllowed(OpState from, JournalEntry to) {

@@ -65,6 +65,10 @@ public interface Journal extends AutoCloseable {
      * @return the entries as they were written, with number and time
      * @throws IllegalTransitionException if one is no legal transition; nothing was written
      * @throws InvalidEntryException if one is out of bounds or contradicts its operation; nothing was written
+     * @throws AlreadyAppliedException if the key of one that begins has taken effect; nothing was written
+     * @throws KeyInFlightException if the key of one that begins is taken, also by one before it; nothing was written
+     * @throws KeyConflictException if the key of one that begins belongs to another request; nothing was written
+     * @throws JournalFullException if there is no room for all; nothing was written
      */
     List<JournalEntry> append(List<JournalEntry> entries);
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,15 +123,20 @@ final class Index {
         return record == null ? -1 : record.appliedAt;
     }
 
-    /** The newest entry of the operation in flight with the key. */
+    /** The newest entry of the operation in flight with the key; of some operations the caller knows better. */
     @Nullable
-    JournalEntry inFlightWith(String key) {
+    JournalEntry inFlightWith(String key, Set<String> except) {
         KeyRecord record = keys.get(key);
-        if (record == null || record.inFlight.isEmpty()) {
+        if (record == null) {
             return null;
         }
-        OpRecord operation = operations.get(record.inFlight.get(0));
-        return operation == null ? null : operation.latest;
+        for (String opId : record.inFlight) {
+            OpRecord operation = operations.get(opId);
+            if (operation != null && !except.contains(opId)) {
+                return operation.latest;
+            }
+        }
+        return null;
     }
 
     /** The newest entries of what is in flight, the one begun first at the front. */

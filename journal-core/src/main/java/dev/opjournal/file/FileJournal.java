@@ -99,7 +99,7 @@ public final class FileJournal implements Journal {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a replayed null is what the body answered: T is nullable then
     public <T extends @Nullable Object, E extends Exception> T execute(OperationSpec spec, OperationBody<T, E> body)
             throws E {
         FileOperation operation;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * in this process. Thread-safe; callers on many threads share one write and one sync. Waiting for the device is not
  * interruptible, and a thread's interrupt flag is kept.
  *
- * <p>Every call but {@link #status} and {@link #close} throws {@link JournalClosedException} after the close and
- * {@link JournalFailedException} once a write has failed.
+ * <p>Every call but {@link #status}, {@link #removeListener} and {@link #close} throws {@link JournalClosedException} after
+ * the close and {@link JournalFailedException} once a write has failed.
  */
 public interface Journal extends AutoCloseable {
     /**
@@ -65,6 +65,10 @@ public interface Journal extends AutoCloseable {
      * @return the entries as they were written, with number and time
      * @throws IllegalTransitionException if one is no legal transition; nothing was written
      * @throws InvalidEntryException if one is out of bounds or contradicts its operation; nothing was written
+     * @throws AlreadyAppliedException if the key of one that begins has taken effect; nothing was written
+     * @throws KeyInFlightException if the key of one that begins is taken, also by one before it; nothing was written
+     * @throws KeyConflictException if the key of one that begins belongs to another request; nothing was written
+     * @throws JournalFullException if there is no room for all; nothing was written
      */
     List<JournalEntry> append(List<JournalEntry> entries);
 

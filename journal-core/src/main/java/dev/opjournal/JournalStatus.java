@@ -1,6 +1,7 @@
 package dev.opjournal;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes bytes of the journal's lines, without the space set aside behind them
  * @param counts how many operations are in each state; every state is there
  * @param appliedKeys how many idempotency keys have taken effect
- * @param inFlight the newest entry of each operation in flight, the one begun first at the front
+ * @param inFlight the operations in flight, the one begun first at the front
  * @param cut the ids of operations named in the torn tail that the last opening set aside, if there was one
  */
 public record JournalStatus(
@@ -24,8 +25,16 @@ public record JournalStatus(
         long sizeBytes,
         Map<OpState, Long> counts,
         long appliedKeys,
-        List<JournalEntry> inFlight,
+        List<InFlight> inFlight,
         List<String> cut) {
+
+    /**
+     * An operation that has not ended.
+     *
+     * @param begunAt when it was begun, by the journal's clock
+     * @param newest its newest entry
+     */
+    public record InFlight(Instant begunAt, JournalEntry newest) {}
 
     /** Whether a journal takes entries. */
     public enum State {

@@ -77,11 +77,13 @@ final class Admission {
         List<JournalEntry> entries = new ArrayList<>(drafts.size());
         Map<String, JournalEntry> newest = new HashMap<>();
         for (JournalEntry draft : drafts) {
-            if (begins(draft, newest)) {
-                long appliedAt = claim(draft, newest);
-                if (appliedAt >= 0) {
-                    return new Answer.Applied(draft, appliedAt);
-                }
+            boolean begins = draft.state() == OpState.STARTED && !draft.isRelease();
+            // First what became of the key: a retry may come with the id of the attempt before it.
+            long appliedAt = begins ? claim(draft, newest) : -1;
+            if (appliedAt >= 0) {
+                return new Answer.Applied(draft, appliedAt);
+            }
+            if (begins && isNew(draft.opId(), newest)) {
                 entries.add(draft.toBuilder().at(clock.instant()).build());
             } else {
                 entries.add(goOn(draft, newest, owner));
@@ -93,11 +95,8 @@ final class Admission {
         return new Answer.Admitted(pending);
     }
 
-    private boolean begins(JournalEntry draft, Map<String, JournalEntry> newest) {
-        return draft.state() == OpState.STARTED
-                && !draft.isRelease()
-                && !newest.containsKey(draft.opId())
-                && index.operation(draft.opId()) == null;
+    private boolean isNew(String opId, Map<String, JournalEntry> newest) {
+        return !newest.containsKey(opId) && index.operation(opId) == null;
     }
 
     /** Answers where the entry stands with which the key took effect, or -1 if the key is free. */
@@ -108,11 +107,12 @@ final class Admission {
         }
         for (JournalEntry sibling : newest.values()) {
             if (key.equals(sibling.idempotencyKey().orElse(null)) && sibling.state() != OpState.FAILED) {
+                Requests.ensureSame(key, draft, sibling);
                 throw new KeyInFlightException(key, sibling.opId());
             }
         }
         long appliedAt = index.appliedAt(key);
-        JournalEntry holder = index.inFlightWith(key);
+        JournalEntry holder = index.inFlightWith(key, newest.keySet());
         if (appliedAt < 0 && holder != null) {
             Requests.ensureSame(key, draft, holder);
             throw new KeyInFlightException(key, holder.opId());
@@ -127,13 +127,17 @@ final class Admission {
             before = operation.latest;
         }
         OpState from = before != null ? before.state() : operation != null ? operation.state : null;
-        if (before == null || !isAllowed(before.state(), draft)) {
-            throw IllegalTransitionException.ofState(draft.opId(), from, draft.state());
+        // A handle gives its operation up in whatever state it is: an append beside the handle may have changed it.
+        JournalEntry next = owner != null && before != null && draft.isRelease()
+                ? draft.toBuilder().state(before.state()).build()
+                : draft;
+        if (before == null || !isAllowed(before.state(), next)) {
+            throw IllegalTransitionException.ofState(draft.opId(), from, next.state());
         }
         if (owner != null && operation != null && operation.owner != owner) {
-            throw IllegalTransitionException.notOwned(draft.opId(), before.state(), draft.state());
+            throw IllegalTransitionException.notOwned(draft.opId(), before.state(), next.state());
         }
-        return continued(draft, before);
+        return continued(next, before);
     }
 
     private static boolean isAllowed(OpState from, JournalEntry to) {

@@ -4,7 +4,14 @@ package dev.opjournal.file;
 final class BadLineException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadLineException(String message) {
-        super(message);
+    private final String reason;
+
+    BadLineException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
     }
 }

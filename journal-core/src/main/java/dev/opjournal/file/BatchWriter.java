@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,7 +140,7 @@ final class BatchWriter {
         for (Pending pending : batch) {
             needed += pending.mostBytes() + reserveAdded(pending);
         }
-        if (needed <= writer.room() || state != JournalStatus.State.FULL && setAside(needed)) {
+        if (needed <= writer.room() || (state != JournalStatus.State.FULL && setAside(needed))) {
             return batch;
         }
         List<Pending> fitting = new ArrayList<>();
@@ -158,12 +160,18 @@ final class BatchWriter {
     /** How much more must be kept once the append is written; less than 0 for an outcome. */
     private long reserveAdded(Pending pending) {
         long added = 0;
+        Map<String, Long> kept = new HashMap<>();
         for (int i = 0; i < pending.entries().size(); i++) {
             JournalEntry entry = pending.entries().get(i);
-            OpRecord operation = index.operation(entry.opId());
-            added += Reserve.of(entry, pending.lines().get(i)) - (operation == null ? 0 : operation.reserve);
+            long reserve = Reserve.of(entry, pending.lines().get(i));
+            Long before = kept.put(entry.opId(), reserve);
+            added += reserve - (before != null ? before : reserveOf(index.operation(entry.opId())));
         }
         return added;
+    }
+
+    private static long reserveOf(@Nullable OpRecord operation) {
+        return operation == null ? 0 : operation.reserve;
     }
 
     private Supplier<JournalException> full(long needed) throws IOException {

@@ -128,20 +128,24 @@ final class Bytes {
     /** Answers how many further chars were taken. */
     private int utf8(String text, int at, char c) {
         if (c < 0x800) {
-            add(0xC0 | c >> 6).add(0x80 | c & 0x3F);
+            add(0xC0 | (c >> 6)).add(continuation(c));
             return 0;
         }
         if (Character.isHighSurrogate(c) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))) {
             int point = Character.toCodePoint(c, text.charAt(at + 1));
-            add(0xF0 | point >> 18)
-                    .add(0x80 | point >> 12 & 0x3F)
-                    .add(0x80 | point >> 6 & 0x3F)
-                    .add(0x80 | point & 0x3F);
+            add(0xF0 | (point >> 18))
+                    .add(continuation(point >> 12))
+                    .add(continuation(point >> 6))
+                    .add(continuation(point));
             return 1;
         }
         int point = Character.isSurrogate(c) ? 0xFFFD : c;
-        add(0xE0 | point >> 12).add(0x80 | point >> 6 & 0x3F).add(0x80 | point & 0x3F);
+        add(0xE0 | (point >> 12)).add(continuation(point >> 6)).add(continuation(point));
         return 0;
+    }
+
+    private static int continuation(int bits) {
+        return 0x80 | (bits & 0x3F);
     }
 
     private void ensure(int more) {

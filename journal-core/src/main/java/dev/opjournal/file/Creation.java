@@ -63,14 +63,24 @@ final class Creation {
 
     /** Writes a Go daemon's file anew as a journal, once. The original stays beside it. */
     void convert(DiskFile original) throws IOException {
+        disk.deleteIfExists(beside);
+        try {
+            keepOriginal(rewrite(original));
+            giveName();
+        } catch (IOException | RuntimeException e) {
+            disk.deleteIfExists(beside);
+            throw e;
+        }
+    }
+
+    /** Reads the original twice: the header, which comes first, tells how many bytes of lines follow. */
+    private GoJournal.Report rewrite(DiskFile original) throws IOException {
         FileTime modified = Files.getLastModifiedTime(journal);
         long size = original.size();
         String fileId = Header.newFileId();
-        disk.deleteIfExists(beside);
-        GoJournal.Report report;
+        Lines counted = new Lines(fileId, null, 0);
+        GoJournal.Report report = new GoJournal(journal, original).read(counted);
         try (DiskFile file = disk.create(beside)) {
-            Lines counted = new Lines(fileId, null, 0);
-            report = new GoJournal(journal, original).read(counted);
             byte[] header = Header.write(fileId, counted.bytes, clock.instant());
             file.write(0, header, 0, header.length);
             Lines written = new Lines(fileId, file, header.length);
@@ -88,8 +98,7 @@ final class Creation {
                         null);
             }
         }
-        keepOriginal(report);
-        giveName();
+        return report;
     }
 
     private void keepOriginal(GoJournal.Report report) throws IOException {

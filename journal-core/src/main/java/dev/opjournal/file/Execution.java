@@ -3,6 +3,7 @@ package dev.opjournal.file;
 import dev.opjournal.JournalException;
 import dev.opjournal.OperationBody;
 import dev.opjournal.OperationSpec;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the body of an operation that was begun and records what became of it. */
@@ -36,13 +37,22 @@ final class Execution {
                 return;
             }
             if (spec.isDefiniteFailure(failure) || spec.idempotencyKey().isEmpty()) {
-                String message = failure.getMessage();
-                record(operation, () -> operation.failed(message == null ? failure.toString() : message));
+                record(operation, () -> operation.failed(reason(failure, failure::getMessage)));
             } else {
-                record(operation, () -> operation.release(failure.toString()));
+                record(operation, () -> operation.release(reason(failure, failure::toString)));
             }
         } catch (RuntimeException | Error notRecorded) {
             failure.addSuppressed(notRecorded);
+        }
+    }
+
+    /** What a failure says of itself; the code that says it is not ours, and may throw or have nothing to say. */
+    private static String reason(Throwable failure, Supplier<@Nullable String> text) {
+        try {
+            String reason = text.get();
+            return reason != null ? reason : failure.getClass().getName();
+        } catch (RuntimeException | Error unspeakable) {
+            return failure.getClass().getName();
         }
     }
 

@@ -94,11 +94,12 @@ public final class FileJournal implements Journal {
                 .build();
         FileOperation operation = new FileOperation(this);
         operation.know(write(draft, operation.owner()));
+        tell(List.of(operation.entry()));
         return operation;
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // a replayed null is what the body answered: T is nullable then
     public <T extends @Nullable Object, E extends Exception> T execute(OperationSpec spec, OperationBody<T, E> body)
             throws E {
         FileOperation operation;
@@ -125,9 +126,15 @@ public final class FileJournal implements Journal {
 
     @Override
     public List<JournalEntry> append(List<JournalEntry> entries) {
-        return entries.isEmpty() ? List.of() : write(entries, null);
+        if (entries.isEmpty()) {
+            return admission.read(index -> List.of());
+        }
+        List<JournalEntry> written = write(entries, null);
+        tell(written);
+        return written;
     }
 
+    /** Whoever calls this tells the listeners afterwards, outside every lock. */
     JournalEntry write(JournalEntry draft, Owner owner) {
         return write(List.of(draft), owner).get(0);
     }
@@ -144,9 +151,7 @@ public final class FileJournal implements Journal {
         Pending pending = ((Admission.Answer.Admitted) answer).pending();
         encode(pending);
         batches.run(pending);
-        List<JournalEntry> written = pending.result();
-        tell(written);
-        return written;
+        return pending.result();
     }
 
     private AlreadyAppliedException alreadyApplied(Admission.Answer.Applied applied) {
@@ -173,12 +178,13 @@ public final class FileJournal implements Journal {
         }
     }
 
-    private void tell(List<JournalEntry> written) {
+    /** Catches everything: a listener in Kotlin, say, may throw a checked exception. */
+    void tell(List<JournalEntry> written) {
         for (JournalListener listener : listeners) {
             for (JournalEntry entry : written) {
                 try {
                     listener.entryDurable(entry);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     log.error("A listener of the journal {} failed on {}; the entry is durable", path, entry, e);
                 }
             }
@@ -261,7 +267,7 @@ public final class FileJournal implements Journal {
 
     @Override
     public void addListener(JournalListener listener) {
-        listeners.add(listener);
+        admission.read(index -> listeners.add(listener));
     }
 
     @Override
@@ -278,7 +284,7 @@ public final class FileJournal implements Journal {
                 batches.end(),
                 index.counts(),
                 index.appliedKeys(),
-                index.inFlight(false),
+                index.inFlightSince(),
                 cut));
     }
 

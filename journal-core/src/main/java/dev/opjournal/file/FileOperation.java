@@ -4,6 +4,7 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -88,16 +89,19 @@ final class FileOperation implements Operation {
             @Nullable String task,
             Results.Recorded result,
             @Nullable String error) {
+        JournalEntry written;
         recording.lock();
         try {
             JournalEntry.Builder draft = JournalEntry.of(opId(), kind(), state.apply(entry()))
                     .task(task)
                     .error(error);
             result.into(draft);
-            know(journal.write(draft.build(), owner));
+            written = journal.write(draft.build(), owner);
+            know(written);
         } finally {
             recording.unlock();
         }
+        journal.tell(List.of(written));
     }
 
     @Override

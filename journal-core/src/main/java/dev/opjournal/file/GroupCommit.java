@@ -49,13 +49,14 @@ final class GroupCommit {
     }
 
     private void lead() {
-        List<Pending> batch = List.of();
+        List<Pending> batch = new ArrayList<>();
         try {
-            batch = nextBatch();
+            collect(batch);
+        } finally {
+            // Also if memory ran out meanwhile: whoever was taken from the queue must have its fate decided.
             if (!batch.isEmpty()) {
                 committer.accept(batch);
             }
-        } finally {
             led.set(false);
             wakeNextLeader();
             batch.forEach(Pending::wake);
@@ -70,19 +71,19 @@ final class GroupCommit {
         }
     }
 
-    private List<Pending> nextBatch() {
-        List<Pending> batch = new ArrayList<>();
+    private void collect(List<Pending> batch) {
         long bytes = 0;
         for (Pending next; (next = waiting.peek()) != null && bytes < MOST_BATCH_BYTES; ) {
-            if (next.action() != null) {
-                if (batch.isEmpty()) {
-                    batch.add(waiting.remove());
-                }
-                break;
+            boolean isAction = next.action() != null;
+            if (isAction && !batch.isEmpty()) {
+                return;
             }
+            batch.add(next);
+            waiting.remove();
             bytes += next.mostBytes();
-            batch.add(waiting.remove());
+            if (isAction) {
+                return;
+            }
         }
-        return batch;
     }
 }

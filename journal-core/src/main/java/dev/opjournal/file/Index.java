@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalStatus;
 import dev.opjournal.OpState;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,9 @@ final class Index {
 
     private void goOn(OpRecord operation, JournalEntry entry) {
         operation.latest = entry;
+        if (operation.begunAt == null) {
+            operation.begunAt = entry.at();
+        }
         if (entry.isRelease()) {
             operation.owner = null;
         }
@@ -87,6 +92,7 @@ final class Index {
 
     private void end(OpRecord operation, JournalEntry entry, long offset) {
         operation.latest = null;
+        operation.begunAt = null;
         operation.owner = null;
         operation.shrink();
         inFlight.remove(entry.opId());
@@ -117,15 +123,20 @@ final class Index {
         return record == null ? -1 : record.appliedAt;
     }
 
-    /** The newest entry of the operation in flight with the key. */
+    /** The newest entry of the operation in flight with the key; of some operations the caller knows better. */
     @Nullable
-    JournalEntry inFlightWith(String key) {
+    JournalEntry inFlightWith(String key, Set<String> except) {
         KeyRecord record = keys.get(key);
-        if (record == null || record.inFlight.isEmpty()) {
+        if (record == null) {
             return null;
         }
-        OpRecord operation = operations.get(record.inFlight.get(0));
-        return operation == null ? null : operation.latest;
+        for (String opId : record.inFlight) {
+            OpRecord operation = operations.get(opId);
+            if (operation != null && !except.contains(opId)) {
+                return operation.latest;
+            }
+        }
+        return null;
     }
 
     /** The newest entries of what is in flight, the one begun first at the front. */
@@ -137,6 +148,17 @@ final class Index {
             }
         }
         return Collections.unmodifiableList(entries);
+    }
+
+    /** As {@link #inFlight}, with the times at which the operations were begun. */
+    List<JournalStatus.InFlight> inFlightSince() {
+        List<JournalStatus.InFlight> operations = new ArrayList<>(inFlight.size());
+        for (OpRecord operation : inFlight.values()) {
+            if (operation.latest != null && operation.begunAt != null) {
+                operations.add(new JournalStatus.InFlight(operation.begunAt, operation.latest));
+            }
+        }
+        return Collections.unmodifiableList(operations);
     }
 
     Map<OpState, Long> counts() {

@@ -16,15 +16,18 @@ final class JournalPath {
 
     private JournalPath() {}
 
-    /** The path with symbolic links resolved, also of a link whose file does not exist yet. */
+    /**
+     * The path with symbolic links resolved, also of a link whose file does not exist yet. The system alone says what
+     * {@code ..} means: behind a link it is the parent of what the link points to, not what a look at the text tells.
+     */
     static Path resolve(Path path, boolean createParent, Disk disk) throws IOException {
-        Path absolute = path.toAbsolutePath().normalize();
+        Path absolute = path.toAbsolutePath();
         for (int i = 0; Files.isSymbolicLink(absolute); i++) {
             if (i == MOST_LINKS) {
                 throw new JournalOpenException(
                         path, "its symbolic links go in a circle.", "Mend the links, or name the file itself.", null);
             }
-            absolute = absolute.resolveSibling(Files.readSymbolicLink(absolute)).normalize();
+            absolute = absolute.resolveSibling(Files.readSymbolicLink(absolute));
         }
         Path parent = absolute.getParent();
         if (parent == null || Files.isDirectory(absolute)) {

@@ -131,7 +131,7 @@ final class LineFormat {
 
     /** The number that the digits stand for, or -1 if it is not in canonical form or too large. */
     private static long number(byte[] bytes, int from, int to) {
-        if (to - from > LONGEST_NUMBER - 1 || to - from > 1 && bytes[from] == '0') {
+        if (to - from > LONGEST_NUMBER - 1 || (to - from > 1 && bytes[from] == '0')) {
             return -1;
         }
         long value = 0;

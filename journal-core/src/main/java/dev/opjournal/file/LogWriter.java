@@ -98,7 +98,7 @@ final class LogWriter implements AutoCloseable {
         }
         file.write(end, batch.array(), 0, batch.length());
         long first = number + 1;
-        end += batch.length();
+        end = watermark + batch.length();
         number = next;
         witnessed = false;
         return first;

@@ -2,6 +2,7 @@ package dev.opjournal.file;
 
 import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class OpRecord {
     /** The newest entry while the operation is in flight, then null. */
     @Nullable
     JournalEntry latest;
+    /** When it was begun; kept while it is in flight. */
+    @Nullable
+    Instant begunAt;
     /** Who runs it in this opening; null if it is interrupted or has ended. */
     @Nullable
     Owner owner;

@@ -7,11 +7,10 @@ import dev.opjournal.JournalOpenException;
 import dev.opjournal.UnsupportedFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,21 +67,18 @@ final class Opening {
                 throw e;
             }
         } catch (UncheckedIOException e) {
-            throw cannot(path, e.getCause());
+            throw cannot(path, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw cannot(path, e);
         }
     }
 
     private static JournalOpenException cannot(Path path, IOException e) {
-        boolean denied = e instanceof AccessDeniedException
-                || e instanceof FileSystemException denial && "Operation not permitted".equals(denial.getReason());
         return new JournalOpenException(
                 path,
-                (denied ? "access is denied: " : "the disk answered: ") + e + ".",
-                denied
-                        ? "Give this process the right to write the file and its directory."
-                        : "See whether the disk is sound, mounted and writable.",
+                "the disk answered: " + e + ".",
+                "See whether the disk is sound and mounted, and give this process the right to write the file and its"
+                        + " directory.",
                 e);
     }
 

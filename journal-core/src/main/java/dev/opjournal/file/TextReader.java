@@ -54,7 +54,7 @@ final class TextReader implements AutoCloseable {
             }
             return file.read(at, into, from, into.length - from);
         } catch (IOException e) {
-            throw damaged(at, "it cannot be read: " + e.getMessage());
+            throw damaged(at, "it cannot be read: " + e);
         } finally {
             lock.unlock();
         }
@@ -67,7 +67,7 @@ final class TextReader implements AutoCloseable {
         try {
             return decoder.decode(line, 0, to);
         } catch (BadLineException e) {
-            throw damaged(offset, e.getMessage());
+            throw damaged(offset, "it is no entry: " + e.reason());
         }
     }
 

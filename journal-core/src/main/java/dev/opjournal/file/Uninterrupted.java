@@ -3,6 +3,7 @@ package dev.opjournal.file;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work on a thread that nobody can interrupt. Opening a journal uses channels (for the lock, and to sync a directory),
@@ -35,10 +36,10 @@ final class Uninterrupted {
         }
     }
 
-    private static Exception rethrown(Throwable cause) {
+    private static Exception rethrown(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
-        return (Exception) cause;
+        return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
     }
 }

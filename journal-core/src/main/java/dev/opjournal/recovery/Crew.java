@@ -1,6 +1,7 @@
 package dev.opjournal.recovery;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -47,7 +48,7 @@ final class Crew {
 
     /** Has a worker run what calls a handler, after a pause. */
     void workAfter(Duration pause, Runnable work) {
-        timer.schedule(() -> work(work), TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
+        Future<?> unused = timer.schedule(() -> work(work), TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
     }
 
     /** Has the timer run what is short and calls no handler, now. */
@@ -58,7 +59,7 @@ final class Crew {
     /** Has the timer run what is short and calls no handler, again and again. It must not throw. */
     void informEvery(Duration interval, Runnable work) {
         long nanos = TimeUnit.NANOSECONDS.convert(interval);
-        timer.scheduleWithFixedDelay(work, nanos, nanos, TimeUnit.NANOSECONDS);
+        Future<?> unused = timer.scheduleWithFixedDelay(work, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Takes nothing more; handlers that run may finish. */

@@ -90,6 +90,19 @@ class FileJournalTest {
     }
 
     @Test
+    void theStatusTellsSinceWhenAnOperationIsInFlight() {
+        Operation start = journal.begin(START);
+        JournalEntry begun = start.entry();
+        start.taskRunning("UPID:pve1:1");
+
+        for (int round = 0; round < 2; round++) {
+            assertThat(journal.status().inFlight())
+                    .containsExactly(new JournalStatus.InFlight(begun.at(), start.entry()));
+            reopen();
+        }
+    }
+
+    @Test
     void anAppliedKeyIsReplayedAlsoAfterARestart() {
         OperationSpec keyed = START.idempotencyKey("job-1");
         Operation start = journal.begin(keyed);
@@ -218,6 +231,7 @@ class FileJournalTest {
                     .withMessageContaining("ops.journal");
         }
         assertThat(journal.status().state()).isEqualTo(JournalStatus.State.CLOSED);
-        assertThat(journal.status().inFlight()).containsExactly(start.entry());
+        assertThat(journal.status().inFlight())
+                .containsExactly(new JournalStatus.InFlight(start.entry().at(), start.entry()));
     }
 }

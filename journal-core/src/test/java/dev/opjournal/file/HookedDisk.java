@@ -1,0 +1,75 @@
+package dev.opjournal.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The real disk, with a hook before and behind each write, that remembers what was written. Thread-safe. */
+final class HookedDisk extends ForwardingDisk {
+    /** One call that writes and syncs. */
+    record Write(Path file, long at, String text) {
+        /** The lines in it; none if it sets space aside. */
+        List<String> lines() {
+            return text.isBlank() ? List.of() : text.lines().toList();
+        }
+    }
+
+    /** What is to happen around a write, on the thread that writes. */
+    @FunctionalInterface
+    interface Hook {
+        void on(Write write) throws IOException;
+    }
+
+    private final List<Write> writes = new CopyOnWriteArrayList<>();
+    private volatile Hook before = write -> {};
+    private volatile Hook behind = write -> {};
+
+    /** The bytes are not yet in the file. */
+    void beforeEachWrite(Hook hook) {
+        before = hook;
+    }
+
+    /** The bytes are on the device, but the journal does not know it yet. */
+    void behindEachWrite(Hook hook) {
+        behind = hook;
+    }
+
+    /** The writes that carried lines, in their order, since the last {@link #forget}. */
+    List<Write> writesOfLines() {
+        return writes.stream().filter(write -> !write.lines().isEmpty()).toList();
+    }
+
+    void forget() {
+        writes.clear();
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        return new HookedFile(file, super.open(file));
+    }
+
+    @Override
+    public DiskFile create(Path file) throws IOException {
+        return new HookedFile(file, super.create(file));
+    }
+
+    private final class HookedFile extends ForwardingFile {
+        private final Path path;
+
+        HookedFile(Path path, DiskFile file) {
+            super(file);
+            this.path = path;
+        }
+
+        @Override
+        public void write(long at, byte[] bytes, int from, int length) throws IOException {
+            Write write = new Write(path, at, new String(bytes, from, length, StandardCharsets.UTF_8));
+            before.on(write);
+            super.write(at, bytes, from, length);
+            writes.add(write);
+            behind.on(write);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.opjournal.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opjournal.Journal;
+import dev.opjournal.JournalEntry;
+import dev.opjournal.OpState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process with sixteen writing threads is killed with SIGKILL at a random moment, again and again. Whatever it
+ * acknowledged is there afterwards, and no key was admitted twice.
+ *
+ * <p>A journal goes on over ten rounds, so that keys, and operations left in flight, meet the next process. In every second
+ * round a copy is looked at and the next process opens the journal as the kill left it; in the others this process opens
+ * and closes it first.
+ *
+ * <p>{@code -Dopjournal.kill.rounds} sets the number of rounds, 200 unless set; {@code -Dopjournal.kill.seed} the seed, which
+ * is random unless set and is told when a round fails.
+ */
+class KillIT {
+    private static final int ROUNDS = Integer.getInteger("opjournal.kill.rounds", 200);
+    private static final long SEED = Long.getLong("opjournal.kill.seed", System.nanoTime());
+    private static final int ROUNDS_OF_ONE_JOURNAL = 10;
+    private static final int MOST_ACKNOWLEDGEMENTS_BEFORE_THE_KILL = 500;
+
+    /** What the killed process says of an entry whose call has returned. */
+    record Acknowledged(long number, OpState state, String opId, String key) {
+        private static final String END = ".";
+
+        static Acknowledged of(JournalEntry entry) {
+            return new Acknowledged(
+                    entry.recordNumber(),
+                    entry.state(),
+                    entry.opId(),
+                    entry.idempotencyKey().orElse(""));
+        }
+
+        String toLine() {
+            return String.join(" ", Long.toString(number), state.name(), opId, key, END);
+        }
+
+        static Acknowledged parse(String line) {
+            String[] parts = line.split(" ", -1);
+            assertThat(parts).as("the line '%s'", line).hasSize(5).endsWith(END);
+            return new Acknowledged(Long.parseLong(parts[0]), OpState.valueOf(parts[1]), parts[2], parts[3]);
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    /** All that the processes of one journal have acknowledged, by record number. */
+    private final Map<Long, Acknowledged> acknowledged = new HashMap<>();
+
+    @Test
+    void whatAKilledProcessAcknowledgedIsThereAndNoKeyWasAdmittedTwice() throws Exception {
+        Random random = new Random(SEED);
+        for (int round = 0; round < ROUNDS; round++) {
+            try {
+                run(round, random);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("Round " + round + " of seed " + SEED + " failed", e);
+            }
+        }
+    }
+
+    private void run(int round, Random random) throws Exception {
+        if (round % ROUNDS_OF_ONE_JOURNAL == 0) {
+            acknowledged.clear();
+        }
+        Path journal = directory.resolve("ops-" + round / ROUNDS_OF_ONE_JOURNAL + ".journal");
+        int acknowledgements = 1 + random.nextInt(MOST_ACKNOWLEDGEMENTS_BEFORE_THE_KILL);
+        for (Acknowledged more : writeAndKill(journal, round, random.nextLong(), acknowledgements)) {
+            Acknowledged before = acknowledged.putIfAbsent(more.number(), more);
+            assertThat(before == null || before.equals(more))
+                    .as("record %s is one entry: %s and %s", more.number(), before, more)
+                    .isTrue();
+        }
+        if (round % 2 == 0) {
+            check(journal);
+        } else {
+            Path copy = directory.resolve("copy-" + round + ".journal");
+            Files.copy(journal, copy);
+            check(copy);
+        }
+    }
+
+    /** Kills the process once it has acknowledged so much, and takes in what it had still said. */
+    private List<Acknowledged> writeAndKill(Path journal, int round, long seed, int acknowledgements) throws Exception {
+        List<Acknowledged> said = new ArrayList<>();
+        try (ChildJvm child = ChildJvm.start(
+                directory, KillChild.class, journal.toString(), Integer.toString(round), Long.toString(seed))) {
+            for (String line; (line = child.nextLine()) != null; ) {
+                said.add(Acknowledged.parse(line));
+                if (said.size() == acknowledgements) {
+                    child.kill();
+                }
+            }
+            assertThat(said.size())
+                    .as("it ended by itself: %s", child.errors())
+                    .isGreaterThanOrEqualTo(acknowledgements);
+        }
+        return said;
+    }
+
+    private void check(Path file) throws IOException {
+        try (Journal journal = FileJournal.open(file)) {
+            for (Acknowledged entry : acknowledged.values()) {
+                assertThat(journal.history(entry.opId()))
+                        .as("the history of %s", entry.opId())
+                        .extracting(Acknowledged::of)
+                        .contains(entry);
+                if (entry.state() == OpState.SUCCEEDED && !entry.key().isEmpty()) {
+                    assertThat(journal.alreadyApplied(entry.key()))
+                            .as(entry.key())
+                            .isTrue();
+                }
+            }
+            JournalText text = JournalText.read(file);
+            text.assertNoKeyWasAdmittedTwice();
+            assertThat(new TreeSet<>(
+                            journal.inFlight().stream().map(JournalEntry::opId).toList()))
+                    .isEqualTo(text.inFlight());
+            assertThat(journal.interrupted()).isEqualTo(journal.inFlight());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.opjournal.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.opjournal.Journal;
+import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalLockedException;
+import dev.opjournal.Operation;
+import dev.opjournal.OperationSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One journal has one writer over all processes; a killed holder is replaced at once. */
+class LockIT {
+    @TempDir
+    Path directory;
+
+    private Path path;
+
+    @BeforeEach
+    void name() {
+        path = directory.resolve("ops.journal");
+    }
+
+    private ChildJvm child() throws Exception {
+        return ChildJvm.start(directory, LockChild.class, path.toString());
+    }
+
+    private void assertAnotherProcessIsRefused(long holder) throws Exception {
+        byte[] before = Files.readAllBytes(path);
+        try (ChildJvm other = child()) {
+            assertThat(other.nextLine())
+                    .as("it said: %s", other.errors())
+                    .startsWith(LockChild.REFUSED)
+                    .contains("process " + holder + " ");
+            other.end();
+        }
+        assertThat(path).hasBinaryContent(before);
+    }
+
+    private void assertThisProcessIsRefused(long holder) throws Exception {
+        byte[] before = Files.readAllBytes(path);
+        var locked = catchThrowableOfType(JournalLockedException.class, () -> FileJournal.open(path));
+        assertThat(locked.holder()).contains("process " + holder + " ").contains("since ");
+        assertThat(locked).hasMessageContaining(locked.holder());
+        assertThat(path).hasBinaryContent(before);
+    }
+
+    @Test
+    void whileAnotherProcessHoldsTheJournalEverybodyIsRefused() throws Exception {
+        try (ChildJvm holder = child()) {
+            assertThat(holder.nextLine()).startsWith(LockChild.HOLDS);
+
+            assertThisProcessIsRefused(holder.pid());
+            assertThisProcessIsRefused(holder.pid());
+            assertAnotherProcessIsRefused(holder.pid());
+
+            holder.end();
+        }
+        try (Journal journal = FileJournal.open(path)) {
+            assertThat(journal.interrupted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aKilledHolderIsReplacedAtOnce() throws Exception {
+        String opId;
+        try (ChildJvm holder = child()) {
+            opId = holder.nextLine().substring(LockChild.HOLDS.length());
+            assertThisProcessIsRefused(holder.pid());
+            holder.kill();
+        }
+        try (Journal journal = FileJournal.open(path)) {
+            assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly(opId);
+            assertAnotherProcessIsRefused(ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void anOpeningThatThisProcessRefusesLeavesItsLockIntactForOtherProcesses() throws Exception {
+        long here = ProcessHandle.current().pid();
+        try (Journal journal = FileJournal.open(path)) {
+            Path link = Files.createSymbolicLink(directory.resolve("link"), path);
+            for (Path name : new Path[] {path, link}) {
+                catchThrowableOfType(JournalLockedException.class, () -> FileJournal.open(name));
+            }
+            assertAnotherProcessIsRefused(here);
+            Operation start = journal.begin(OperationSpec.of("vm.start"));
+            start.succeeded();
+            assertThat(journal.history(start.opId())).hasSize(2);
+        }
+        try (ChildJvm next = child()) {
+            assertThat(next.nextLine()).as("after the close").startsWith(LockChild.HOLDS);
+            next.end();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.opjournal.spring.actuate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoint tells of an entry. What the entry does not have is left out.
+ *
+ * @param opId the operation; left out in a history, which names it once
+ * @param state for example {@code task_running}
+ * @param at when the entry was made, as ISO-8601 in UTC
+ * @param kind what sort of operation it is
+ * @param target what the operation acts on
+ * @param task the id by which the outside world knows the work
+ * @param params what the operation was asked to do; values may be hidden
+ * @param result the result as JSON; may be hidden
+ * @param error why the operation failed or was released; may be hidden
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EntryDescriptor(
+        @Nullable String opId,
+        String state,
+        String at,
+        String kind,
+        @Nullable String target,
+        @Nullable String task,
+        Map<String, Object> params,
+        @Nullable Object result,
+        @Nullable Object error) {}

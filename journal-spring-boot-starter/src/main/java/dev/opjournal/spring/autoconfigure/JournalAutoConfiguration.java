@@ -1,0 +1,37 @@
+package dev.opjournal.spring.autoconfigure;
+
+import dev.opjournal.Journal;
+import dev.opjournal.file.FileJournal;
+import dev.opjournal.file.FileJournalOptions;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The {@link Journal} of the application, in the file that {@code journal.path} names. It is open before the application
+ * starts and is closed after every bean that it was injected into. A {@code Journal} bean of the application takes its
+ * place.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "journal.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(JournalProperties.class)
+public final class JournalAutoConfiguration {
+    // Never lazy: a file that cannot be opened must stop the start, not the first request.
+    @Bean
+    @Lazy(false)
+    @ConditionalOnMissingBean
+    Journal operationJournal(
+            JournalProperties properties, ObjectProvider<Clock> clocks, ObjectProvider<JsonMapper> jsonMappers) {
+        FileJournalOptions defaults = FileJournalOptions.defaults();
+        return FileJournal.open(
+                properties.file(),
+                properties.fileOptions(
+                        clocks.getIfUnique(defaults::clock), jsonMappers.getIfUnique(defaults::jsonMapper)));
+    }
+}

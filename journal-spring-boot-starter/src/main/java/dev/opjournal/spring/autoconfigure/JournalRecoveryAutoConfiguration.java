@@ -1,0 +1,58 @@
+package dev.opjournal.spring.autoconfigure;
+
+import dev.opjournal.Journal;
+import dev.opjournal.recovery.Recovery;
+import dev.opjournal.recovery.RecoveryHandler;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Recovery with all {@link RecoveryHandler} beans, started when the application is ready. A {@link Recovery} bean of the
+ * application takes the place of this one and is started in the same way.
+ */
+@AutoConfiguration(after = JournalAutoConfiguration.class)
+@ConditionalOnBooleanProperty(
+        name = {"journal.enabled", "journal.recovery.enabled"},
+        matchIfMissing = true)
+@ConditionalOnBean(Journal.class)
+@EnableConfigurationProperties(JournalProperties.class)
+public final class JournalRecoveryAutoConfiguration {
+    // Never lazy: two handlers for one kind must stop the start.
+    @Bean
+    @Lazy(false)
+    @ConditionalOnMissingBean
+    Recovery journalRecovery(Journal journal, ApplicationContext context, JournalProperties properties) {
+        return new Recovery(journal, handlers(context), properties.recovery().options());
+    }
+
+    @Bean
+    @Lazy(false)
+    RecoveryAtReady journalRecoveryAtReady(
+            Recovery recovery, JournalProperties properties, ApplicationContext context) {
+        return new RecoveryAtReady(recovery, properties.recovery().timeout(), context);
+    }
+
+    // By bean name, since handlers made of lambdas all have one class and could not be told apart in the message.
+    private static Collection<RecoveryHandler> handlers(ApplicationContext context) {
+        Map<String, RecoveryHandler> handlers =
+                BeanFactoryUtils.beansOfTypeIncludingAncestors(context, RecoveryHandler.class);
+        Map<String, String> beanOfKind = new HashMap<>();
+        handlers.forEach((bean, handler) -> {
+            String other = beanOfKind.putIfAbsent(handler.kind(), bean);
+            if (other != null) {
+                throw JournalSetUpException.twoHandlers(handler.kind(), other, bean);
+            }
+        });
+        return handlers.values();
+    }
+}

@@ -1,0 +1,5 @@
+/** The beans that an application gets from its properties: journal, recovery, health and endpoint. */
+@NullMarked
+package dev.opjournal.spring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.opjournal.spring;
+
+import static com.tngtech.archunit.core.importer.ImportOption.Predefined.DO_NOT_INCLUDE_TESTS;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+class RoomsTest {
+    private static final String ACTUATE = "dev.opjournal.spring.actuate..";
+    private static final String AUTOCONFIGURE = "dev.opjournal.spring.autoconfigure..";
+
+    private final JavaClasses starter =
+            new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("dev.opjournal.spring");
+
+    @Test
+    void actuateDoesNotImportAutoconfigure() {
+        noClasses()
+                .that()
+                .resideInAPackage(ACTUATE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AUTOCONFIGURE)
+                .check(starter);
+    }
+
+    @Test
+    void actuateKnowsTheJournalButNotItsFile() {
+        noClasses()
+                .that()
+                .resideInAPackage(ACTUATE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.opjournal.file..")
+                .check(starter);
+    }
+
+    @Test
+    void onlyTheFileRoomDoesInputAndOutput() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.nio.file.Files")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio.channels..")
+                .check(starter);
+    }
+
+    @Test
+    void onlyAutoConfigurationsArePublicInAutoconfigure() {
+        classes()
+                .that()
+                .resideInAPackage(AUTOCONFIGURE)
+                .and()
+                .arePublic()
+                .should()
+                .beAnnotatedWith(AutoConfiguration.class)
+                .check(starter);
+    }
+
+    @Test
+    void packagesDoNotImportEachOtherInACircle() {
+        slices().matching("dev.opjournal.spring.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(starter);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.opjournal.spring.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.opjournal.Journal;
+import dev.opjournal.JournalStatus;
+import dev.opjournal.Operation;
+import dev.opjournal.OperationSpec;
+import dev.opjournal.file.FileJournal;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+class JournalEndpointTest {
+    @TempDir
+    Path directory;
+
+    private Journal journal;
+
+    @BeforeEach
+    void open() {
+        journal = FileJournal.open(directory.resolve("ops.journal"));
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    @Test
+    void aHundredOperationsAreTold() {
+        beginMany(101);
+
+        assertThat(opIds(endpoint(Show.NEVER).journal(null)))
+                .hasSize(100)
+                .startsWith("op-1")
+                .endsWith("op-100");
+    }
+
+    @Test
+    void asManyOperationsAreToldAsTheLimitSays() {
+        beginMany(101);
+
+        assertThat(opIds(endpoint(Show.NEVER).journal(101))).hasSize(101);
+        assertThat(opIds(endpoint(Show.NEVER).journal(2))).containsExactly("op-1", "op-2");
+        assertThat(opIds(endpoint(Show.NEVER).journal(0))).isEmpty();
+    }
+
+    @Test
+    void aNegativeLimitIsRefused() {
+        assertThatThrownBy(() -> endpoint(Show.NEVER).journal(-1))
+                .isInstanceOf(InvalidEndpointRequestException.class)
+                .hasMessage("limit must not be negative, but is -1");
+    }
+
+    @Test
+    void anUnknownOperationIsNull() {
+        assertThat(endpoint(Show.NEVER).operation("op-9")).isNull();
+    }
+
+    @Test
+    void valuesAreHiddenUnlessTheyAreToBeShown() {
+        charge(Map.of("amount", 12));
+
+        assertThat(last(endpoint(Show.NEVER)).params()).isEqualTo(Map.of("card", "******"));
+        assertThat(last(endpoint(Show.NEVER)).result()).isEqualTo("******");
+        assertThat(last(endpoint(Show.ALWAYS)).params()).isEqualTo(Map.of("card", "4000"));
+        assertThat(last(endpoint(Show.ALWAYS)).result()).isEqualTo(Map.of("amount", 12));
+    }
+
+    @Test
+    void errorsAreHiddenUnlessTheyAreToBeShown() {
+        journal.begin(OperationSpec.of("card.charge").opId("op-1")).failed("card 4000 refused");
+
+        assertThat(last(endpoint(Show.NEVER)).error()).isEqualTo("******");
+        assertThat(last(endpoint(Show.ALWAYS)).error()).isEqualTo("card 4000 refused");
+    }
+
+    @Test
+    void resultsOfEveryJsonTypeAreShownAsTheyAre() {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("text", "a\"b");
+        result.put("whole", 12345678901234567L);
+        result.put("decimal", new BigDecimal("0.10000000000000000001"));
+        result.put("yes", true);
+        result.put("nothing", null);
+        result.put("list", Arrays.asList(1, null, Map.of("deep", List.of("x"))));
+        charge(result);
+
+        assertThat(last(endpoint(Show.ALWAYS)).result()).isEqualTo(result);
+    }
+
+    @Test
+    void aTextIsShownAsText() {
+        charge("done");
+
+        assertThat(last(endpoint(Show.ALWAYS)).result()).isEqualTo("done");
+    }
+
+    @Test
+    void sanitizingFunctionsAreAskedForEveryName() {
+        charge(Map.of("card", "4000", "nested", List.of(Map.of("card", "4001", "amount", 12))));
+
+        EntryDescriptor shown = last(endpoint(Show.ALWAYS, hide("card")));
+        assertThat(shown.params()).isEqualTo(Map.of("card", "******"));
+        assertThat(shown.result())
+                .isEqualTo(Map.of("card", "******", "nested", List.of(Map.of("card", "******", "amount", 12))));
+    }
+
+    @Test
+    void sanitizingFunctionsMayHideAWholeResultOrError() {
+        charge(Map.of("amount", 12));
+        assertThat(last(endpoint(Show.ALWAYS, hide("result"))).result()).isEqualTo("******");
+
+        journal.begin(OperationSpec.of("card.charge").opId("op-2")).failed("card 4000 refused");
+        assertThat(endpoint(Show.ALWAYS, hide("error"))
+                        .operation("op-2")
+                        .history()
+                        .get(1)
+                        .error())
+                .isEqualTo("******");
+    }
+
+    @Test
+    void whoIsNotAuthorizedSeesNoValues() {
+        charge(Map.of("amount", 12));
+        JournalEndpointWebExtension web = web(Show.WHEN_AUTHORIZED, "OPERATOR");
+
+        assertThat(params(web.operation(SecurityContext.NONE, "op-1"))).containsValue("******");
+        assertThat(params(web.operation(user("CLERK"), "op-1"))).containsValue("******");
+        assertThat(params(web.operation(user("OPERATOR"), "op-1"))).containsValue("4000");
+    }
+
+    @Test
+    void withoutRolesEveryUserIsAuthorized() {
+        charge(Map.of("amount", 12));
+        JournalEndpointWebExtension web = web(Show.WHEN_AUTHORIZED);
+
+        assertThat(params(web.operation(SecurityContext.NONE, "op-1"))).containsValue("******");
+        assertThat(params(web.operation(user("CLERK"), "op-1"))).containsValue("4000");
+    }
+
+    @Test
+    void aJournalThatTakesNothingStillTellsWhatIsInFlight() {
+        for (JournalStatus.State state : JournalStatus.State.values()) {
+            JournalDescriptor told =
+                    new JournalEndpoint(Stopped.journal(state, "broken"), null, List.of(), Show.NEVER).journal(null);
+
+            assertThat(told.path()).isEqualTo(Stopped.PATH.toString());
+            assertThat(opIds(told)).containsExactly("op-1");
+            assertThat(told.counts())
+                    .containsExactly(
+                            Map.entry("started", 1L),
+                            Map.entry("task_running", 0L),
+                            Map.entry("succeeded", 0L),
+                            Map.entry("failed", 0L));
+        }
+    }
+
+    @Test
+    void theHistoryOfAFailedJournalIsUnavailable() {
+        JournalEndpointWebExtension web = new JournalEndpointWebExtension(
+                new JournalEndpoint(
+                        Stopped.journal(JournalStatus.State.FAILED, "Input/output error"), null, List.of(), Show.NEVER),
+                Show.NEVER,
+                Set.of());
+
+        assertThat(web.operation(SecurityContext.NONE, "op-1"))
+                .extracting(WebEndpointResponse::getStatus, WebEndpointResponse::getBody)
+                .containsExactly(
+                        503,
+                        new UnavailableDescriptor(
+                                "The journal /data/ops.journal has failed: Input/output error.",
+                                "Mend the disk and start the application again: recovery then settles what was in"
+                                        + " flight."));
+    }
+
+    private void beginMany(int count) {
+        for (int i = 1; i <= count; i++) {
+            journal.begin(OperationSpec.of("vm.start").opId("op-" + i)).taskRunning("UPID:" + i);
+        }
+    }
+
+    private void charge(Object result) {
+        Operation charge =
+                journal.begin(OperationSpec.of("card.charge").opId("op-1").param("card", "4000"));
+        charge.succeeded(result);
+    }
+
+    private JournalEndpoint endpoint(Show show, SanitizingFunction... functions) {
+        return new JournalEndpoint(journal, null, List.of(functions), show);
+    }
+
+    private JournalEndpointWebExtension web(Show show, String... roles) {
+        return new JournalEndpointWebExtension(endpoint(show), show, Set.of(roles));
+    }
+
+    private static EntryDescriptor last(JournalEndpoint endpoint) {
+        List<EntryDescriptor> history = endpoint.operation("op-1").history();
+        return history.get(history.size() - 1);
+    }
+
+    private static Map<String, Object> params(WebEndpointResponse<?> response) {
+        return ((OperationDescriptor) response.getBody()).history().get(0).params();
+    }
+
+    private static List<String> opIds(JournalDescriptor told) {
+        return told.inFlight().stream().map(EntryDescriptor::opId).toList();
+    }
+
+    private static SanitizingFunction hide(String name) {
+        return SanitizingFunction.sanitizeValue().ifKeyEquals(name);
+    }
+
+    private static SecurityContext user(String role) {
+        return new SecurityContext() {
+            @Override
+            public Principal getPrincipal() {
+                return () -> "someone";
+            }
+
+            @Override
+            public boolean isUserInRole(String asked) {
+                return role.equals(asked);
+            }
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package dev.opjournal.sample.simulator;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated cluster: tasks take their time by the wall clock and have their effect when they end. Thread-safe.
+ *
+ * <p>A task that is due ends when anybody next asks. Since only its times count, it ends in the same way if the
+ * simulator was down in between.
+ */
+final class Cluster {
+    private final SimulatorOptions options;
+    private final StateFile file;
+    private final Clock clock;
+    private final FaultBox faults;
+
+    /** What the file holds; replaced, under this object's monitor, after the file was. */
+    private State state;
+
+    Cluster(SimulatorOptions options, StateFile file, Clock clock, FaultBox faults) {
+        this.options = options;
+        this.file = file;
+        this.clock = clock;
+        this.faults = faults;
+        this.state = file.load();
+    }
+
+    /** Everything, with all tasks ended that are due by now and not held. */
+    synchronized State now() {
+        long millis = clock.millis();
+        if (!faults.get().holdTasks() && state.anyDue(millis)) {
+            save(state.at(millis));
+        }
+        return state;
+    }
+
+    /**
+     * Begins a task.
+     *
+     * @param fate the error it is to end with, if any
+     * @return the task, or nothing if there is no such VM
+     */
+    synchronized Optional<Task> begin(
+            String type, String vmid, String user, Map<String, String> settings, @Nullable String fate) {
+        State before = now();
+        if (!before.vms().containsKey(vmid)) {
+            return Optional.empty();
+        }
+        long millis = clock.millis();
+        long end = before.busyUntil(vmid).orElse(millis) + options.taskTime().toMillis();
+        long pid = before.lastPid() + 1;
+        long pstart = millis / 10 & 0xFFFF_FFFFL;
+        String upid = String.format(
+                "UPID:%s:%08X:%08X:%08X:%s:%s:%s:", options.node(), pid, pstart, millis / 1000, type, vmid, user);
+        Task task = new Task(upid, options.node(), pid, pstart, millis, end, type, vmid, user, settings, fate, null);
+        save(before.begin(task));
+        return Optional.of(task);
+    }
+
+    private void save(State next) {
+        file.save(next);
+        state = next;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.opjournal.sample.vms;
+
+import dev.opjournal.Journal;
+import dev.opjournal.recovery.RecoveryHandler;
+import dev.opjournal.sample.proxmox.ProxmoxClient;
+import dev.opjournal.sample.proxmox.ProxmoxProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class VmConfiguration {
+    /** The journal is asked for so that it closes after this. */
+    @Bean
+    OperationRunner operationRunner(ProxmoxClient proxmox, ProxmoxProperties properties, Journal journal) {
+        return new OperationRunner(proxmox, properties);
+    }
+
+    @Bean
+    VmService vmService(Journal journal, OperationRunner runner, ProxmoxProperties properties) {
+        return new VmService(journal, runner, properties.maxOperations());
+    }
+
+    @Bean
+    RecoveryHandler startRecovery(ProxmoxClient proxmox) {
+        return new VmRecovery(VmAction.START, proxmox);
+    }
+
+    @Bean
+    RecoveryHandler stopRecovery(ProxmoxClient proxmox) {
+        return new VmRecovery(VmAction.STOP, proxmox);
+    }
+
+    @Bean
+    RecoveryHandler setConfigRecovery(ProxmoxClient proxmox) {
+        return new VmRecovery(VmAction.SET_CONFIG, proxmox);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.opjournal.sample.vms;
+
+import dev.opjournal.AlreadyAppliedException;
+import dev.opjournal.Journal;
+import dev.opjournal.JournalEntry;
+import dev.opjournal.Operation;
+import dev.opjournal.OperationSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Admits requests: one operation in flight for each VM, and each idempotency key once. Thread-safe. */
+final class VmService {
+    private static final int DOORS = 256;
+
+    private final Journal journal;
+    private final OperationRunner runner;
+    private final int maxOperations;
+
+    /** Requests on one VM pass one door, one at a time, until their operation is in the journal for all to see. */
+    private final List<Lock> doors =
+            Stream.<Lock>generate(ReentrantLock::new).limit(DOORS).toList();
+
+    VmService(Journal journal, OperationRunner runner, int maxOperations) {
+        this.journal = journal;
+        this.runner = runner;
+        this.maxOperations = maxOperations;
+    }
+
+    /**
+     * Begins an operation, which then goes on in the background.
+     *
+     * @return the operation; if the key was applied before, the recorded one
+     * @throws VmBusyException if the VM has an operation in flight
+     * @throws TooManyOperationsException if as many are in flight as may be
+     */
+    Submitted submit(VmAction action, String vmid, Map<String, String> settings, @Nullable String key) {
+        OperationSpec spec = OperationSpec.of(action.kind()).target(vmid).params(settings);
+        Lock door = doors.get(Math.floorMod(vmid.hashCode(), DOORS));
+        door.lock();
+        try {
+            Operation operation = begin(key == null ? spec : spec.idempotencyKey(key));
+            Submitted submitted = new Submitted(operation.entry(), false);
+            runner.run(action, operation);
+            return submitted;
+        } catch (AlreadyAppliedException e) {
+            return new Submitted(e.entry(), true);
+        } finally {
+            door.unlock();
+        }
+    }
+
+    private Operation begin(OperationSpec spec) {
+        List<JournalEntry> inFlight = journal.inFlight();
+        // What is known of the key goes first: the journal throws it, and begins nothing.
+        if (spec.idempotencyKey().filter(key -> isTaken(key, inFlight)).isEmpty()) {
+            refuseIfBusy(spec.target(), inFlight);
+            if (inFlight.size() >= maxOperations) {
+                throw new TooManyOperationsException(maxOperations);
+            }
+        }
+        Operation operation = journal.begin(spec);
+        // Only a key that was freed since the look above comes here on a busy VM. Nothing was sent yet.
+        others(operation, journal.inFlight()).ifPresent(other -> {
+            operation.failed("The VM has operation " + other.opId() + " in flight; nothing was sent.");
+            throw new VmBusyException(other);
+        });
+        return operation;
+    }
+
+    private boolean isTaken(String key, List<JournalEntry> inFlight) {
+        return journal.alreadyApplied(key)
+                || inFlight.stream()
+                        .anyMatch(entry ->
+                                entry.idempotencyKey().filter(key::equals).isPresent());
+    }
+
+    private static void refuseIfBusy(String vmid, List<JournalEntry> inFlight) {
+        inFlight.stream()
+                .filter(entry -> entry.target().equals(vmid))
+                .findFirst()
+                .ifPresent(entry -> {
+                    throw new VmBusyException(entry);
+                });
+    }
+
+    private static Optional<JournalEntry> others(Operation operation, List<JournalEntry> inFlight) {
+        return inFlight.stream()
+                .filter(entry -> entry.target().equals(operation.target()))
+                .filter(entry -> !entry.opId().equals(operation.opId()))
+                .findFirst();
+    }
+
+    /** The newest entry of an operation. */
+    Optional<JournalEntry> find(String opId) {
+        return journal.latest(opId);
+    }
+
+    /**
+     * What a request came to.
+     *
+     * @param entry the operation's entry
+     * @param replayed whether the operation is an earlier one with the same key
+     */
+    record Submitted(JournalEntry entry, boolean replayed) {}
+}

@@ -20,11 +20,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start, first pass, and the ends: a close, or a journal that is gone. */
+@Timeout(60)
 class RecoveryLifecycleTest extends RecoveryFixture {
+    /** For a wait that must end by itself: if it does not, the timeout of the class ends the test. */
+    private static final Duration FOREVER = Duration.ofDays(1);
+
     private static final RecoveryReport NOTHING_YET = new RecoveryReport(RecoveryReport.State.PENDING, 0, 0, 0, 0, 0);
 
     /** A handler that waits for good, and how to see that it does. */
@@ -185,7 +190,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
 
         assertThat(hanging.interrupted).isTrue();
         assertThat(recovery.report()).isEqualTo(new RecoveryReport(RecoveryReport.State.RUNNING, 0, 0, 1, 0, 0));
-        assertThat(recovery.awaitFirstPass(LONG)).isFalse();
+        assertThat(recovery.awaitFirstPass(FOREVER)).isFalse();
         assertThat(state(opId)).isEqualTo(OpState.STARTED);
         assertThat(log.at(Level.WARN)).isEmpty();
         eventually(() -> assertThat(threadsOfRecovery()).isEmpty());
@@ -271,7 +276,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
         recovery.start();
 
         assertThat(recovery.report()).isEqualTo(NOTHING_YET);
-        assertThat(recovery.awaitFirstPass(LONG)).isFalse();
+        assertThat(recovery.awaitFirstPass(FOREVER)).isFalse();
         assertThat(before).containsAll(threadsOfRecovery());
     }
 
@@ -297,7 +302,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
 
         assertThatNoException().isThrownBy(() -> recover(ScriptedHandler.answering("vm.start", succeeded())));
 
-        assertThat(recovery.awaitFirstPass(LONG)).isFalse();
+        assertThat(recovery.awaitFirstPass(FOREVER)).isFalse();
         assertThat(recovery.report()).isEqualTo(NOTHING_YET);
         assertThat(log.at(Level.INFO)).singleElement().asString().startsWith("Recovery stops: ");
         assertThat(log.at(Level.WARN)).isEmpty();
@@ -344,7 +349,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
 
         assertThatNoException().isThrownBy(recovery::start);
 
-        assertThat(recovery.awaitFirstPass(LONG)).isFalse();
+        assertThat(recovery.awaitFirstPass(FOREVER)).isFalse();
         eventuallyTheTimerIsGone();
         assertThat(recovery.report().givenUp()).isZero();
         assertThat(state(opId)).isEqualTo(OpState.STARTED);
@@ -371,7 +376,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
 
         recovery.start();
 
-        assertThat(recovery.awaitFirstPass(LONG)).isFalse();
+        assertThat(recovery.awaitFirstPass(FOREVER)).isFalse();
         eventuallyTheTimerIsGone();
         assertThat(ran).hasValue(0);
     }

@@ -31,6 +31,11 @@ final class FaultyJournal {
         failure = fault;
     }
 
+    /** Whether each fault told by {@link #failNext} was met. */
+    boolean allFaultsWereMet() {
+        return faults.values().stream().allMatch(Queue::isEmpty);
+    }
+
     Journal journal() {
         return faulty(Journal.class, real);
     }

@@ -26,10 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of an operation by what its handler answers. */
 class RecoveryDecisionTest extends RecoveryFixture {
-    private static final RecoveryDecision.Action NOT_TO_BE_RUN = operation -> {
-        throw new AssertionError("the action of a resume ran that must not");
-    };
-
     private void endBySomebodyElse(String opId, OpState outcome) {
         JournalEntry entry = latest(opId);
         journal.append(List.of(
@@ -315,15 +311,17 @@ class RecoveryDecisionTest extends RecoveryFixture {
     @Test
     void anOutcomeRecordedThroughTheHandleKeepsAResumeFromRunning() {
         String opId = cutOff(START);
+        var ran = new AtomicInteger();
 
         recover(new ScriptedHandler("vm.start", operation -> {
             operation.succeeded();
-            return resume(NOT_TO_BE_RUN);
+            return resume(o -> ran.incrementAndGet());
         }));
 
         awaitFirstPass();
         eventuallyReports(1, 0, 0, 0, 0);
         assertThat(state(opId)).isEqualTo(OpState.SUCCEEDED);
+        assertThat(ran).hasValue(0);
         assertThat(log.at(Level.WARN)).isEmpty();
     }
 
@@ -369,8 +367,7 @@ class RecoveryDecisionTest extends RecoveryFixture {
                 Arguments.argumentSet("succeeded", succeeded("late")),
                 Arguments.argumentSet("failed", failed("late")),
                 Arguments.argumentSet("still running", stillRunning()),
-                Arguments.argumentSet("unknown", unknown("late")),
-                Arguments.argumentSet("resume", resume(NOT_TO_BE_RUN)));
+                Arguments.argumentSet("unknown", unknown("late")));
     }
 
     @ParameterizedTest
@@ -389,6 +386,22 @@ class RecoveryDecisionTest extends RecoveryFixture {
         assertThat(latest(opId).error()).contains("by hand");
         assertThat(handler.asked).hasSize(1);
         assertThat(log.at(Level.WARN)).isEmpty();
+    }
+
+    @Test
+    void aResumeDoesNotGoOutForAnOperationThatSomebodyElseEndedMeanwhile() {
+        String opId = cutOff(START);
+        var ran = new AtomicInteger();
+
+        recover(new ScriptedHandler("vm.start", operation -> {
+            endBySomebodyElse(operation.opId(), OpState.FAILED);
+            return resume(o -> ran.incrementAndGet());
+        }));
+
+        awaitFirstPass();
+        eventuallyReports(0, 0, 0, 0, 0);
+        assertThat(ran).hasValue(0);
+        assertThat(latest(opId).error()).contains("by hand");
     }
 
     @Test

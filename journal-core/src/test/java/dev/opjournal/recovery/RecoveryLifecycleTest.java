@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import ch.qos.logback.classic.Level;
+import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalFailedException;
 import dev.opjournal.OpState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,12 +46,15 @@ class RecoveryLifecycleTest extends RecoveryFixture {
         }
     }
 
-    private static List<String> threadsOfRecovery() {
+    private static Set<Thread> threadsOfRecovery() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("opjournal-recovery"))
-                .toList();
+                .filter(thread -> thread.getName().startsWith("opjournal-recovery"))
+                .collect(Collectors.toSet());
+    }
+
+    private static void eventuallyTheTimerIsGone() {
+        eventually(() ->
+                assertThat(threadsOfRecovery()).extracting(Thread::getName).doesNotContain("opjournal-recovery-timer"));
     }
 
     @Test
@@ -56,11 +62,12 @@ class RecoveryLifecycleTest extends RecoveryFixture {
         String opId = cutOff(START);
         var handler = ScriptedHandler.answering("vm.start", succeeded());
 
+        Set<Thread> before = threadsOfRecovery();
         recovery = new Recovery(journal, List.of(handler), FAST);
 
         assertThat(recovery.report()).isEqualTo(NOTHING_YET);
         assertThat(recovery.awaitFirstPass(Duration.ZERO)).isFalse();
-        assertThat(threadsOfRecovery()).isEmpty();
+        assertThat(before).containsAll(threadsOfRecovery());
         recovery.start();
         awaitFirstPass();
         assertThat(state(opId)).isEqualTo(OpState.SUCCEEDED);
@@ -135,10 +142,13 @@ class RecoveryLifecycleTest extends RecoveryFixture {
     }
 
     @Test
-    void startedTwiceItAsksOnce() {
+    void startedTwiceItStartsOnce() {
         cutOff(START);
         var handler = ScriptedHandler.answering("vm.start", stillRunning());
-        recover(ONCE, handler);
+        var faulty = new FaultyJournal(journal);
+        recovery = new Recovery(faulty.journal(), List.of(handler), ONCE);
+        recovery.start();
+        faulty.failNext("addListener", new IllegalStateException("a second listener"));
 
         recovery.start();
 
@@ -146,6 +156,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
         released(START);
         eventually(() -> assertThat(handler.asked).hasSize(2));
         assertThat(handler.asked).doesNotHaveDuplicates();
+        assertThat(faulty.allFaultsWereMet()).isFalse();
     }
 
     @Test
@@ -238,9 +249,22 @@ class RecoveryLifecycleTest extends RecoveryFixture {
     }
 
     @Test
+    void theListenerIsTakenAwayByTheCloseIfTheJournalIsStillThere() {
+        var faulty = new FaultyJournal(journal);
+        recovery = new Recovery(faulty.journal(), List.of(), ONCE);
+        recovery.start();
+        faulty.failNext("removeListener", new JournalClosedException(directory));
+
+        assertThatNoException().isThrownBy(recovery::close);
+
+        assertThat(faulty.allFaultsWereMet()).isTrue();
+    }
+
+    @Test
     void closedBeforeTheStartItNeverStarts() {
         cutOff(START);
         var handler = ScriptedHandler.answering("vm.start", succeeded());
+        Set<Thread> before = threadsOfRecovery();
         recovery = new Recovery(journal, List.of(handler), FAST);
 
         recovery.close();
@@ -248,7 +272,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
 
         assertThat(recovery.report()).isEqualTo(NOTHING_YET);
         assertThat(recovery.awaitFirstPass(LONG)).isFalse();
-        assertThat(threadsOfRecovery()).isEmpty();
+        assertThat(before).containsAll(threadsOfRecovery());
     }
 
     @Test
@@ -290,7 +314,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
 
         journal.close();
 
-        eventually(() -> assertThat(threadsOfRecovery()).doesNotContain("opjournal-recovery-timer"));
+        eventuallyTheTimerIsGone();
         assertThat(recovery.report()).isEqualTo(new RecoveryReport(RecoveryReport.State.COMPLETED, 0, 0, 10, 0, 0));
         assertThat(log.at(Level.INFO))
                 .filteredOn(line -> line.startsWith("Recovery stops: "))
@@ -321,7 +345,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
         assertThatNoException().isThrownBy(recovery::start);
 
         assertThat(recovery.awaitFirstPass(LONG)).isFalse();
-        eventually(() -> assertThat(threadsOfRecovery()).doesNotContain("opjournal-recovery-timer"));
+        eventuallyTheTimerIsGone();
         assertThat(recovery.report().givenUp()).isZero();
         assertThat(state(opId)).isEqualTo(OpState.STARTED);
         assertThat(log.at(Level.INFO))
@@ -348,7 +372,7 @@ class RecoveryLifecycleTest extends RecoveryFixture {
         recovery.start();
 
         assertThat(recovery.awaitFirstPass(LONG)).isFalse();
-        eventually(() -> assertThat(threadsOfRecovery()).doesNotContain("opjournal-recovery-timer"));
+        eventuallyTheTimerIsGone();
         assertThat(ran).hasValue(0);
     }
 

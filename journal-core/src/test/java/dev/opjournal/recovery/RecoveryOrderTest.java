@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -200,11 +201,15 @@ class RecoveryOrderTest extends RecoveryFixture {
         for (String name : List.of("a", "b", "c", "d")) {
             operations.add(journal.begin(spec.opId(name)));
         }
-        List<String> asked = new ArrayList<>();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
         var hold = new CountDownLatch(1);
         recover(RecoveryHandler.forKind("vm.start", operation -> {
             asked.add(operation.opId());
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
             assertThat(hold.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            inside.decrementAndGet();
             return succeeded();
         }));
 
@@ -217,6 +222,7 @@ class RecoveryOrderTest extends RecoveryFixture {
 
         eventuallyReports(4, 0, 0, 0, 0);
         assertThat(asked).containsExactly("b", "a", "c", "d");
+        assertThat(most).hasValue(1);
     }
 
     @Test

@@ -58,6 +58,16 @@ class RecoveryReleaseTest extends RecoveryFixture {
     }
 
     @Test
+    void everyReleaseIsNoticed() {
+        recover(ONCE, ScriptedHandler.answering("vm.start", succeeded()));
+
+        for (int settled = 1; settled <= 20; settled++) {
+            released(START);
+            eventuallyReports(settled, 0, 0, 0, 0);
+        }
+    }
+
+    @Test
     void whatWasReleasedBeforeTheStartIsAskedAbout() {
         String opId = released(START);
 

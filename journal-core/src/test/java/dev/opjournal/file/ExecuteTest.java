@@ -478,7 +478,7 @@ class ExecuteTest {
                 }));
 
         assertThat(failed).hasMessageContaining("Input/output error");
-        disk.beforeEachWrite(write -> {});
+        disk.letGo();
         reopen();
         assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly("op");
         assertThat(journal.alreadyApplied("key")).isFalse();
@@ -496,7 +496,7 @@ class ExecuteTest {
                     .isSameAs(failure);
 
             assertThat(failure.getSuppressed()).singleElement().isInstanceOf(JournalFailedException.class);
-            disk.beforeEachWrite(write -> {});
+            disk.letGo();
             reopen();
             assertThat(journal.takeOver("op", taken -> taken.failed("settled"))).isTrue();
             journal.close();

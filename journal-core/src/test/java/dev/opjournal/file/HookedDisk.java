@@ -23,17 +23,39 @@ final class HookedDisk extends ForwardingDisk {
     }
 
     private final List<Write> writes = new CopyOnWriteArrayList<>();
+    private final List<Gate> gates = new CopyOnWriteArrayList<>();
     private volatile Hook before = write -> {};
     private volatile Hook behind = write -> {};
 
-    /** The bytes are not yet in the file. */
     void beforeEachWrite(Hook hook) {
         before = hook;
     }
 
-    /** The bytes are on the device, but the journal does not know it yet. */
-    void behindEachWrite(Hook hook) {
-        behind = hook;
+    /** Holds the next write: its bytes are not yet in the file. */
+    Gate holdBeforeTheBytesAreWritten() {
+        Gate gate = gate();
+        before = write -> gate.pass();
+        return gate;
+    }
+
+    /** Holds the next write: its bytes are on the device, but the journal does not know it yet. */
+    Gate holdBeforeTheWriteReturns() {
+        Gate gate = gate();
+        behind = write -> gate.pass();
+        return gate;
+    }
+
+    private Gate gate() {
+        Gate gate = new Gate();
+        gates.add(gate);
+        return gate;
+    }
+
+    /** Opens all gates and forgets all hooks, so that a test that failed leaves nobody waiting. */
+    void letGo() {
+        before = write -> {};
+        behind = write -> {};
+        gates.forEach(Gate::open);
     }
 
     /** The writes that carried lines, in their order, since the last {@link #forget}. */

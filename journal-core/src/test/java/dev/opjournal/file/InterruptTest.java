@@ -42,6 +42,7 @@ class InterruptTest {
     @AfterEach
     void close() {
         assertThat(Thread.interrupted()).as("left behind").isFalse();
+        disk.letGo();
         journal.close();
     }
 
@@ -108,8 +109,7 @@ class InterruptTest {
 
     @Test
     void aCallerThatIsInterruptedWhileItWritesRecordsDurablyAndKeepsItsFlag() throws Exception {
-        Gate gate = new Gate();
-        disk.beforeEachWrite(write -> gate.pass());
+        Gate gate = disk.holdBeforeTheBytesAreWritten();
         Caller<Operation> writing = Caller.start(() -> journal.begin(START.opId("op")));
         gate.awaitReached();
 
@@ -125,8 +125,7 @@ class InterruptTest {
 
     @Test
     void aCallerThatIsInterruptedWhileItWaitsForItsBatchRecordsDurablyAndKeepsItsFlag() throws Exception {
-        Gate gate = new Gate();
-        disk.beforeEachWrite(write -> gate.pass());
+        Gate gate = disk.holdBeforeTheBytesAreWritten();
         Caller<Operation> writing = Caller.start(() -> journal.begin(START.opId("first")));
         gate.awaitReached();
         Caller<Operation> waiting =
@@ -147,8 +146,7 @@ class InterruptTest {
 
     @Test
     void aCallerThatIsInterruptedWhileItWaitsForAKeyLearnsItsFateAndKeepsItsFlag() throws Exception {
-        Gate gate = new Gate();
-        disk.beforeEachWrite(write -> gate.pass());
+        Gate gate = disk.holdBeforeTheBytesAreWritten();
         OperationSpec keyed = START.idempotencyKey("key");
         Caller<Operation> first = Caller.start(() -> journal.begin(keyed));
         gate.awaitReached();
@@ -183,8 +181,7 @@ class InterruptTest {
 
     @Test
     void anInterruptDuringTheOpeningIsKeptForLater() throws Exception {
-        Gate gate = new Gate();
-        disk.beforeEachWrite(write -> gate.pass());
+        Gate gate = disk.holdBeforeTheBytesAreWritten();
         Caller<Journal> opening = Caller.start(() -> openAt(directory.resolve("fresh.journal")));
         gate.awaitReached();
         opening.awaitParkedIn(Uninterrupted.class);

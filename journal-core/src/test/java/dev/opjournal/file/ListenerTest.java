@@ -41,6 +41,7 @@ class ListenerTest {
 
     @AfterEach
     void close() {
+        disk.letGo();
         journal.close();
     }
 
@@ -81,8 +82,7 @@ class ListenerTest {
     void aListenerIsCalledInTheThreadWhoseCallWroteTheEntry() throws Exception {
         List<Thread> threads = new CopyOnWriteArrayList<>();
         journal.addListener(entry -> threads.add(Thread.currentThread()));
-        Gate gate = new Gate();
-        disk.beforeEachWrite(write -> gate.pass());
+        Gate gate = disk.holdBeforeTheBytesAreWritten();
         Caller<Operation> leader = Caller.start(() -> journal.begin(START));
         gate.awaitReached();
         Caller<Thread> follower = Caller.start(() -> {

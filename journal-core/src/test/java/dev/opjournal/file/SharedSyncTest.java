@@ -13,7 +13,7 @@ import dev.opjournal.OperationSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,19 +28,17 @@ class SharedSyncTest {
 
     /** Where a write is held. In both an entry is not known to be durable. */
     enum Moment {
-        BEFORE_THE_BYTES_ARE_WRITTEN(HookedDisk::beforeEachWrite),
-        BEFORE_THE_WRITE_RETURNS(HookedDisk::behindEachWrite);
+        BEFORE_THE_BYTES_ARE_WRITTEN(HookedDisk::holdBeforeTheBytesAreWritten),
+        BEFORE_THE_WRITE_RETURNS(HookedDisk::holdBeforeTheWriteReturns);
 
-        private final BiConsumer<HookedDisk, HookedDisk.Hook> hook;
+        private final Function<HookedDisk, Gate> hold;
 
-        Moment(BiConsumer<HookedDisk, HookedDisk.Hook> hook) {
-            this.hook = hook;
+        Moment(Function<HookedDisk, Gate> hold) {
+            this.hold = hold;
         }
 
         Gate hold(HookedDisk disk) {
-            Gate gate = new Gate();
-            hook.accept(disk, write -> gate.pass());
-            return gate;
+            return hold.apply(disk);
         }
     }
 
@@ -58,6 +56,7 @@ class SharedSyncTest {
 
     @AfterEach
     void close() {
+        disk.letGo();
         journal.close();
     }
 

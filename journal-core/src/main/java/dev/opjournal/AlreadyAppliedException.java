@@ -4,6 +4,7 @@ package dev.opjournal;
 public final class AlreadyAppliedException extends JournalException {
     private static final long serialVersionUID = 1L;
 
+    private final String idempotencyKey;
     private final transient JournalEntry entry;
 
     public AlreadyAppliedException(String idempotencyKey, JournalEntry entry) {
@@ -11,7 +12,12 @@ public final class AlreadyAppliedException extends JournalException {
                 "Idempotency key " + idempotencyKey + " was applied by operation " + entry.opId() + ".",
                 "Answer with its recorded outcome instead of running it again.",
                 null);
+        this.idempotencyKey = idempotencyKey;
         this.entry = entry;
+    }
+
+    public String idempotencyKey() {
+        return idempotencyKey;
     }
 
     /** The entry with which the operation succeeded, result included. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The journal checks a spec when it is begun and refuses one that is out of bounds with
- * {@link InvalidEntryException}, before anything is written.
+ * {@link InvalidEntryException}, before anything is written. All texts must be valid Unicode, and the whole must fit in the
+ * journal's largest entry.
  */
 public final class OperationSpec {
     private final String kind;
@@ -46,25 +47,28 @@ public final class OperationSpec {
     /**
      * A spec of the given kind.
      *
-     * @param kind what sort of operation it is; the recovery handler is found by it. Kinds that begin with
-     *     {@code opjournal.} are the journal's own.
+     * @param kind what sort of operation it is; the recovery handler is found by it. 1 to 100 characters; kinds that begin
+     *     with {@code opjournal.} are the journal's own.
      */
     public static OperationSpec of(String kind) {
         return new OperationSpec(Objects.requireNonNull(kind, "kind"), null, "", Map.of(), null, List.of());
     }
 
-    /** An id of the caller's choice, never used before in this journal; without one the journal makes one. */
+    /**
+     * An id of the caller's choice, never used before in this journal, of 1 to 200 characters; ids that begin with
+     * {@code opjournal:} are the journal's own. Without one the journal makes one.
+     */
     public OperationSpec opId(String id) {
         return new OperationSpec(kind, Objects.requireNonNull(id, "opId"), target, params, idempotencyKey, failOn);
     }
 
-    /** What the operation acts on. Recovery takes operations on one target one after the other. */
+    /** What the operation acts on, at most 500 characters. Recovery takes operations on one target one after the other. */
     public OperationSpec target(String newTarget) {
         return new OperationSpec(
                 kind, opId, Objects.requireNonNull(newTarget, "target"), params, idempotencyKey, failOn);
     }
 
-    /** Adds one param, or replaces the value of one. It is written to disk as it is. */
+    /** Adds one param, or replaces the value of one: at most 100, with names of 1 to 100 characters. Written to disk as it is. */
     public OperationSpec param(String name, String value) {
         return params(Map.of(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value")));
     }
@@ -78,7 +82,7 @@ public final class OperationSpec {
 
     /**
      * Makes the request one-shot: of all attempts with this key, over all retries and restarts, one takes effect.
-     * Without a key nothing is ever held back.
+     * Without a key nothing is ever held back. 1 to 255 characters.
      */
     public OperationSpec idempotencyKey(String key) {
         return new OperationSpec(kind, opId, target, params, Objects.requireNonNull(key, "idempotencyKey"), failOn);

@@ -38,7 +38,7 @@ final class GoJournal {
     }
 
     Report read(Consumer<JournalEntry> visitor) throws IOException {
-        LineWindow window = new LineWindow(file, 0);
+        LineWindow window = LineWindow.over(file, 0);
         long records = 0;
         long damaged = 0;
         long salvaged = 0;

@@ -41,7 +41,7 @@ final class LineScan {
 
     /** Reads from a position on, which is behind a good line. */
     Position run(Position start, Visitor visitor) throws IOException {
-        LineWindow window = new LineWindow(file, start.offset());
+        LineWindow window = LineWindow.over(file, start.offset());
         Position position = start;
         while (window.peek() == '{' && window.next() && window.terminated()) {
             int from = window.from();

@@ -11,10 +11,14 @@ final class LineWindow {
     /** A stretch without a line end that is longer than this is no line. */
     private static final int LONGEST_LINE = 1 << 28;
 
+    /** For reading all of a file. */
     private static final int CHUNK = 1 << 18;
 
+    /** For looking at a line or two. */
+    private static final int SMALL_CHUNK = 1 << 12;
+
     private final DiskFile file;
-    private byte[] bytes = new byte[CHUNK];
+    private byte[] bytes;
     /** How many of {@link #bytes} are of the file. */
     private int filled;
     /** Where the first of {@link #bytes} stands in the file. */
@@ -28,9 +32,18 @@ final class LineWindow {
 
     private boolean terminated;
 
-    LineWindow(DiskFile file, long offset) {
+    private LineWindow(DiskFile file, long offset, int chunk) {
         this.file = file;
         this.base = offset;
+        this.bytes = new byte[chunk];
+    }
+
+    static LineWindow over(DiskFile file, long offset) {
+        return new LineWindow(file, offset, CHUNK);
+    }
+
+    static LineWindow atTheStartOf(DiskFile file) {
+        return new LineWindow(file, 0, SMALL_CHUNK);
     }
 
     /** The byte at which the next stretch begins, or -1 at the end of the file. */

@@ -130,7 +130,7 @@ final class Opening {
     }
 
     private FirstLine firstLine(DiskFile file) throws IOException {
-        LineWindow window = new LineWindow(file, 0);
+        LineWindow window = LineWindow.atTheStartOf(file);
         if (!window.next()) {
             return new FirstLine.Damaged("it has no first line");
         }

@@ -92,8 +92,7 @@ final class BatchWriter {
                 write(batch);
             }
         } catch (IOException | RuntimeException | Error e) {
-            fail(e);
-            refuse(batch, over());
+            refuse(batch, fail(e));
         }
     }
 
@@ -220,16 +219,20 @@ final class BatchWriter {
         }
     }
 
-    private void fail(Throwable cause) {
-        if (isOver()) {
-            return;
-        }
+    /** Answers what is to be told to those whose entries were under way, also if the journal is being closed meanwhile. */
+    private Supplier<JournalException> fail(Throwable cause) {
         String reason = cause.toString();
-        failure = reason;
-        state = JournalStatus.State.FAILED;
-        admission.refuseAll(() -> new JournalFailedException(path, reason, cause));
-        log.error(
-                "The journal {} has failed: nothing more is taken until the application is started again", path, cause);
+        Supplier<JournalException> why = () -> new JournalFailedException(path, reason, cause);
+        if (!isOver()) {
+            failure = reason;
+            state = JournalStatus.State.FAILED;
+            admission.refuseAll(why);
+            log.error(
+                    "The journal {} has failed: nothing more is taken until the application is started again",
+                    path,
+                    cause);
+        }
+        return why;
     }
 
     /** Closes after the appends under way. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opjournal.AlreadyAppliedException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalFailedException;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.KeyInFlightException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,5 +220,27 @@ class SharedSyncTest {
         releasing.answer();
         assertThat(journal.interrupted()).containsExactly(start.entry());
         assertThat(journal.takeOver("op", taken -> {})).isTrue();
+    }
+
+    @Test
+    void anAppendWhoseWriteFailsDuringTheCloseIsNotToldThatNothingWasWritten() throws Exception {
+        Gate gate = new Gate();
+        disk.behindEachWrite(write -> {
+            gate.pass();
+            throw new IOException("Input/output error");
+        });
+        Caller<Operation> begun = begin(START);
+        gate.awaitReached();
+        Caller<String> closing = Caller.start(() -> {
+                    journal.close();
+                    return "closed";
+                })
+                .awaitParkedIn(GroupCommit.class);
+
+        gate.open();
+
+        assertThat(begun.refusal(JournalFailedException.class)).hasMessageContaining("Input/output error");
+        assertThat(closing.answer()).isEqualTo("closed");
+        assertThat(journal.status().state()).isEqualTo(JournalStatus.State.FAILED);
     }
 }

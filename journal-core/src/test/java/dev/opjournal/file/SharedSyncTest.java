@@ -243,4 +243,36 @@ class SharedSyncTest {
         assertThat(closing.answer()).isEqualTo("closed");
         assertThat(journal.status().state()).isEqualTo(JournalStatus.State.FAILED);
     }
+
+    /** What is thrown when memory has run out, and still is when somebody wants to say so. */
+    private static final class NoMemory extends OutOfMemoryError {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new OutOfMemoryError("no memory for the text");
+        }
+    }
+
+    @Test
+    void nobodyWaitsForEverIfMemoryRunsOutAlsoWhileTheFailureIsTold() throws Exception {
+        Gate gate = new Gate();
+        disk.behindEachWrite(write -> {
+            gate.pass();
+            throw new NoMemory();
+        });
+        Caller<Operation> leader = begin(START.opId("leader"));
+        gate.awaitReached();
+        List<Caller<Operation>> others = List.of(
+                begin(START.opId("next")).awaitParkedIn(GroupCommit.class),
+                begin(START.opId("leader")).awaitParkedIn(Pending.class));
+
+        gate.open();
+
+        for (Caller<Operation> caller : List.of(leader, others.get(0), others.get(1), begin(START.opId("late")))) {
+            assertThat(caller.refusal(JournalFailedException.class)).hasMessageContaining("has failed");
+        }
+        assertThat(journal.status().state()).isEqualTo(JournalStatus.State.FAILED);
+        assertThat(journal.status().failure()).isNotEmpty();
+    }
 }

@@ -267,7 +267,7 @@ final class BatchWriter {
             if (state != JournalStatus.State.FAILED) {
                 closeCleanly();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.warn("The journal {} was not closed cleanly; its entries are on the device", path, e);
         }
         if (state != JournalStatus.State.FAILED) {

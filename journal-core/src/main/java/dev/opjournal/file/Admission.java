@@ -91,8 +91,14 @@ final class Admission {
             newest.put(draft.opId(), entries.get(entries.size() - 1));
         }
         Pending pending = Pending.of(List.copyOf(entries), owner == null ? new Owner() : owner);
-        forEachSlot(pending, (slots, name) -> slots.put(name, pending));
-        return new Answer.Admitted(pending);
+        try {
+            forEachSlot(pending, (slots, name) -> slots.put(name, pending));
+            return new Answer.Admitted(pending);
+        } catch (Error e) {
+            // Memory or stack ran out on the way: nobody else would ever give the slots free that are taken.
+            free(pending);
+            throw e;
+        }
     }
 
     private boolean isNew(String opId, Map<String, JournalEntry> newest) {
@@ -214,7 +220,7 @@ final class Admission {
                     long reserve = Reserve.of(entry, pending.lines().get(i));
                     index.apply(entry, pending.offset(i), reserve, pending.owner());
                 }
-                drop(pending);
+                free(pending);
             }
         } finally {
             lock.unlock();
@@ -225,10 +231,14 @@ final class Admission {
     void drop(Pending pending) {
         lock.lock();
         try {
-            forEachSlot(pending, (slots, name) -> slots.remove(name, pending));
+            free(pending);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void free(Pending pending) {
+        forEachSlot(pending, (slots, name) -> slots.remove(name, pending));
     }
 
     /** Takes an interrupted operation for an owner; answers its newest entry, or null if it is not interrupted. */

@@ -1,6 +1,5 @@
 package dev.opjournal.file;
 
-import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalException;
 import dev.opjournal.JournalFailedException;
@@ -27,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class BatchWriter {
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
+    private static final String UNEXPLAINED = "memory or stack ran out while a batch was written";
+
     private final Path path;
     private final JournalLock lock;
     private final LogWriter writer;
@@ -36,8 +37,9 @@ final class BatchWriter {
     private final Admission admission;
     private final Disk disk;
     private final Clock clock;
-    private final GroupCommit commits = new GroupCommit(this::commit);
+    private final GroupCommit commits = new GroupCommit(this::commit, this::breakDown);
     private final SpaceProbe probe;
+    private final Supplier<JournalException> unexplained;
 
     /** Written and read by the leader. */
     private boolean released;
@@ -57,6 +59,7 @@ final class BatchWriter {
         this.admission = admission;
         this.disk = disk;
         this.clock = clock;
+        this.unexplained = () -> new JournalFailedException(path, UNEXPLAINED, null);
         this.probe = new SpaceProbe("opjournal-space-probe", this::isFullStill);
     }
 
@@ -92,8 +95,7 @@ final class BatchWriter {
                 write(batch);
             }
         } catch (IOException | RuntimeException | Error e) {
-            fail(e);
-            refuse(batch, over());
+            fail(batch, e);
         }
     }
 
@@ -103,7 +105,7 @@ final class BatchWriter {
 
     private Supplier<? extends JournalException> over() {
         Supplier<? extends JournalException> refusal = admission.refusal();
-        return refusal != null ? refusal : () -> new JournalClosedException(path);
+        return refusal != null ? refusal : unexplained;
     }
 
     private void write(List<Pending> batch) throws IOException {
@@ -220,16 +222,34 @@ final class BatchWriter {
         }
     }
 
-    private void fail(Throwable cause) {
-        if (isOver()) {
-            return;
-        }
+    private void fail(List<Pending> batch, Throwable cause) {
+        boolean first = !isOver();
         String reason = cause.toString();
-        failure = reason;
-        state = JournalStatus.State.FAILED;
-        admission.refuseAll(() -> new JournalFailedException(path, reason, cause));
-        log.error(
-                "The journal {} has failed: nothing more is taken until the application is started again", path, cause);
+        Supplier<JournalException> why = () -> new JournalFailedException(path, reason, cause);
+        if (first) {
+            failure = reason;
+            state = JournalStatus.State.FAILED;
+            admission.refuseAll(why);
+        }
+        refuse(batch, why);
+        if (first) {
+            log.error(
+                    "The journal {} has failed: nothing more is taken until the application is started again",
+                    path,
+                    cause);
+        }
+    }
+
+    /** The last resort, if {@link #fail} could not come to its end: what must be done comes first and takes no memory. */
+    private void breakDown(List<Pending> batch) {
+        if (!isOver()) {
+            failure = UNEXPLAINED;
+            state = JournalStatus.State.FAILED;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).refuse(unexplained);
+        }
+        admission.refuseAll(unexplained);
     }
 
     /** Closes after the appends under way. */
@@ -247,7 +267,7 @@ final class BatchWriter {
             if (state != JournalStatus.State.FAILED) {
                 closeCleanly();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.warn("The journal {} was not closed cleanly; its entries are on the device", path, e);
         }
         if (state != JournalStatus.State.FAILED) {

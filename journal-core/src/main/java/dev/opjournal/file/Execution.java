@@ -1,6 +1,5 @@
 package dev.opjournal.file;
 
-import dev.opjournal.JournalException;
 import dev.opjournal.OperationBody;
 import dev.opjournal.OperationSpec;
 import java.util.function.Supplier;
@@ -60,7 +59,7 @@ final class Execution {
     private void record(FileOperation operation, Runnable outcome) {
         try {
             outcome.run();
-        } catch (JournalException notRecorded) {
+        } catch (RuntimeException | Error notRecorded) {
             journal.giveBack(operation);
             throw notRecorded;
         }

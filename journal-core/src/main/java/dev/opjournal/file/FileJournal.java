@@ -149,9 +149,16 @@ public final class FileJournal implements Journal {
             throw alreadyApplied(applied);
         }
         Pending pending = ((Admission.Answer.Admitted) answer).pending();
-        encode(pending);
-        batches.run(pending);
-        return pending.result();
+        try {
+            encode(pending);
+            batches.run(pending);
+            return pending.result();
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, those who wait for this append must not wait for ever.
+            admission.drop(pending);
+            pending.wake();
+            throw e;
+        }
     }
 
     private AlreadyAppliedException alreadyApplied(Admission.Answer.Applied applied) {
@@ -161,21 +168,14 @@ public final class FileJournal implements Journal {
         return new AlreadyAppliedException(key, recorded);
     }
 
-    /** Whoever cannot even be encoded gives its slots free, for those who wait for its fate. */
     private void encode(Pending pending) {
-        try {
-            List<Line> lines = new ArrayList<>(pending.entries().size());
-            for (JournalEntry entry : pending.entries()) {
-                Line line = encoder.encode(entry);
-                EntryChecks.size(entry, line, options.maxEntryBytes());
-                lines.add(line);
-            }
-            pending.lines(lines);
-        } catch (RuntimeException | Error e) {
-            admission.drop(pending);
-            pending.wake();
-            throw e;
+        List<Line> lines = new ArrayList<>(pending.entries().size());
+        for (JournalEntry entry : pending.entries()) {
+            Line line = encoder.encode(entry);
+            EntryChecks.size(entry, line, options.maxEntryBytes());
+            lines.add(line);
         }
+        pending.lines(lines);
     }
 
     /** Catches everything: a listener in Kotlin, say, may throw a checked exception. */

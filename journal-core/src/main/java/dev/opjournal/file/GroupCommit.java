@@ -22,25 +22,37 @@ final class GroupCommit {
     private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean led = new AtomicBoolean();
     private final Consumer<List<Pending>> committer;
+    private final Consumer<List<Pending>> lastResort;
 
     /**
      * Commits through the given function, which is never run twice at once. It is handed either appends, or one action, and
-     * decides the fate of each; it does not throw.
+     * decides the fate of each.
+     *
+     * @param lastResort is handed the batch if that function threw: decides what is not decided
      */
-    GroupCommit(Consumer<List<Pending>> committer) {
+    GroupCommit(Consumer<List<Pending>> committer, Consumer<List<Pending>> lastResort) {
         this.committer = committer;
+        this.lastResort = lastResort;
     }
 
-    /** Returns when the fate is decided. */
+    /** Returns when the fate is decided. If it throws, memory or stack ran out before the append was in a batch. */
     void run(Pending pending) {
         waiting.add(pending);
         boolean interrupted = false;
         while (!pending.isDecided()) {
-            if (led.compareAndSet(false, true)) {
-                lead();
-            } else {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
+            try {
+                if (led.compareAndSet(false, true)) {
+                    lead();
+                } else {
+                    LockSupport.park(this);
+                    interrupted |= Thread.interrupted();
+                }
+            } catch (RuntimeException | Error e) {
+                // Whoever is in a batch has a fate. Whoever is not must not be the one that is woken to lead.
+                if (waiting.remove(pending)) {
+                    wakeNextLeader();
+                    throw e;
+                }
             }
         }
         if (interrupted) {
@@ -49,17 +61,30 @@ final class GroupCommit {
     }
 
     private void lead() {
-        List<Pending> batch = new ArrayList<>();
+        List<Pending> batch = List.of();
         try {
+            batch = new ArrayList<>();
             collect(batch);
         } finally {
             // Also if memory ran out meanwhile: whoever was taken from the queue must have its fate decided.
-            if (!batch.isEmpty()) {
-                committer.accept(batch);
+            try {
+                if (!batch.isEmpty()) {
+                    commit(batch);
+                }
+            } finally {
+                led.set(false);
+                wakeNextLeader();
+                batch.forEach(Pending::wake);
             }
-            led.set(false);
-            wakeNextLeader();
-            batch.forEach(Pending::wake);
+        }
+    }
+
+    private void commit(List<Pending> batch) {
+        try {
+            committer.accept(batch);
+        } catch (RuntimeException | Error e) {
+            lastResort.accept(batch);
+            throw e;
         }
     }
 

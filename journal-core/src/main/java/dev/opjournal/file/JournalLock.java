@@ -8,9 +8,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -24,13 +28,13 @@ final class JournalLock implements AutoCloseable {
     private static final String REGISTRY = "dev.opjournal.file.open-journals";
     private static final int MOST_HOLDER_BYTES = 512;
 
-    private final String key;
+    private final Set<String> keys;
     private final String holder;
     private final RandomAccessFile file;
     private final boolean createdNow;
 
-    private JournalLock(String key, String holder, RandomAccessFile file, boolean createdNow) {
-        this.key = key;
+    private JournalLock(Set<String> keys, String holder, RandomAccessFile file, boolean createdNow) {
+        this.keys = keys;
         this.holder = holder;
         this.file = file;
         this.createdNow = createdNow;
@@ -46,23 +50,39 @@ final class JournalLock implements AutoCloseable {
      * @param journal with symbolic links resolved
      */
     static JournalLock acquire(Path journal, Instant now) throws IOException {
-        String key = journal.toString();
+        Path path = fileFor(journal);
         String holder = holder(now);
-        String other = registry().putIfAbsent(key, holder);
-        if (other != null) {
-            throw new JournalLockedException(journal, "this process (" + other + ")");
-        }
+        Set<String> keys = new HashSet<>();
         try {
-            return lock(journal, key, holder);
+            register(journal, journal.toString(), holder, keys);
+            boolean created = create(path);
+            register(journal, identity(path), holder, keys);
+            return new JournalLock(keys, holder, lock(journal, path, holder), created);
         } catch (IOException | RuntimeException | Error e) {
-            registry().remove(key, holder);
+            unregister(keys, holder);
             throw e;
         }
     }
 
-    private static JournalLock lock(Path journal, String key, String holder) throws IOException {
-        Path path = fileFor(journal);
-        boolean created = create(path);
+    private static void register(Path journal, String key, String holder, Set<String> keys) {
+        String other = registry().putIfAbsent(key, holder);
+        if (other != null) {
+            throw new JournalLockedException(journal, "this process (" + other + ")");
+        }
+        keys.add(key);
+    }
+
+    private static void unregister(Set<String> keys, String holder) {
+        keys.forEach(key -> registry().remove(key, holder));
+    }
+
+    /** What the lock file is, whatever its name: a directory may be mounted twice, and a file may have two names. */
+    private static String identity(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key != null ? key.toString() : path.toRealPath().toString();
+    }
+
+    private static RandomAccessFile lock(Path journal, Path path, String holder) throws IOException {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             FileLock lock = file.getChannel().tryLock();
@@ -72,7 +92,7 @@ final class JournalLock implements AutoCloseable {
             byte[] text = (holder + "\n").getBytes(StandardCharsets.UTF_8);
             file.setLength(0);
             file.write(text);
-            return new JournalLock(key, holder, file, created);
+            return file;
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
@@ -123,7 +143,7 @@ final class JournalLock implements AutoCloseable {
         try {
             file.close();
         } finally {
-            registry().remove(key, holder);
+            unregister(keys, holder);
         }
     }
 }

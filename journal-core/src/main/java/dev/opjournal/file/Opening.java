@@ -83,7 +83,8 @@ final class Opening {
     }
 
     private Opened run() throws IOException {
-        if (!Files.exists(path)) {
+        // Known to be missing: one that the disk gives no answer about must not be replaced by an empty one.
+        if (Files.notExists(path)) {
             creation.create();
         } else if (Files.size(path) == 0) {
             if (!lock.createdNow()) {

@@ -20,9 +20,6 @@ final class Pending {
         void run() throws IOException;
     }
 
-    /** What became of it. */
-    private record Fate(@Nullable Supplier<? extends JournalException> refusal) {}
-
     private final Thread caller = Thread.currentThread();
     private final CountDownLatch decided = new CountDownLatch(1);
     private final List<JournalEntry> entries;
@@ -37,7 +34,10 @@ final class Pending {
 
     private List<JournalEntry> written = List.of();
 
-    private volatile @Nullable Fate fate;
+    /** Why it was not written; set before {@link #isDecided}. */
+    private @Nullable Supplier<? extends JournalException> refusal;
+
+    private volatile boolean isDecided;
 
     private Pending(List<JournalEntry> entries, @Nullable Owner owner, @Nullable Action action) {
         this.entries = entries;
@@ -97,17 +97,19 @@ final class Pending {
     }
 
     void succeed() {
-        fate = new Fate(null);
+        isDecided = true;
     }
 
-    void refuse(Supplier<? extends JournalException> refusal) {
-        if (fate == null) {
-            fate = new Fate(refusal);
+    /** The first decision stands. Takes no memory. */
+    void refuse(Supplier<? extends JournalException> why) {
+        if (!isDecided) {
+            refusal = why;
+            isDecided = true;
         }
     }
 
     boolean isDecided() {
-        return fate != null;
+        return isDecided;
     }
 
     /** Releases who waits, after the fate is decided. */
@@ -138,12 +140,11 @@ final class Pending {
 
     /** The entries as they are on the device, or the exception that says why they are not. */
     List<JournalEntry> result() {
-        Fate known = fate;
-        if (known == null) {
+        if (!isDecided) {
             throw new IllegalStateException("The fate of this append is not decided");
         }
-        if (known.refusal() != null) {
-            throw known.refusal().get();
+        if (refusal != null) {
+            throw refusal.get();
         }
         return written;
     }

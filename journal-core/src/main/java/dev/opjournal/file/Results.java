@@ -38,7 +38,7 @@ final class Results {
         }
         try {
             return ofJson(mapper.writeValueAsString(value));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             return new Recorded(null, "it cannot be written as JSON: " + EntryChecks.cut(String.valueOf(e), 200));
         }
     }
@@ -50,6 +50,8 @@ final class Results {
             compact = compact(json);
         } catch (JacksonException e) {
             return new Recorded(null, "it is not valid JSON: " + EntryChecks.cut(e.getOriginalMessage(), 200));
+        } catch (NumberFormatException e) {
+            return new Recorded(null, "it holds a number that is too large or too small");
         }
         int bytes = compact.getBytes(StandardCharsets.UTF_8).length;
         return bytes <= mostBytes

@@ -458,6 +458,17 @@ class AppendTest {
     }
 
     @Test
+    void aResultWithANumberBeyondAllBoundsIsDroppedWithAMark() {
+        append(started("a"));
+
+        JournalEntry ended =
+                append(entry("a", OpState.SUCCEEDED).result("1e99999999999").build());
+
+        assertThat(ended.result()).isEmpty();
+        assertThat(ended.resultDropped()).get().asString().contains("number");
+    }
+
+    @Test
     void aListOnAFullDiskTakesNothingOfWhatIsKeptForTheEndsOfOthers() {
         FaultyDisk disk = new FaultyDisk();
         Path other = directory.resolve("full.journal");

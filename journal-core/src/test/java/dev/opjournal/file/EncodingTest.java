@@ -250,6 +250,25 @@ class EncodingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {499, 500, 501})
+    void aResultOfAnyDepthIsDroppedOrCanBeReadAgain(int depth) {
+        Operation deep = journal.begin(OperationSpec.of("vm.start"));
+        Object result = 1;
+        for (int i = 0; i < depth; i++) {
+            result = List.of(result);
+        }
+        deep.succeeded(result);
+        journal.begin(OperationSpec.of("vm.start")).succeeded();
+
+        assertThat(deep.entry().result().isPresent())
+                .isNotEqualTo(deep.entry().resultDropped().isPresent());
+        assertThat(journal.latest(deep.opId())).contains(deep.entry());
+        journal.close();
+        open();
+        assertThat(journal.latest(deep.opId())).contains(deep.entry());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "vm-101", "007", "-1", "1.0", "1000000000"})
     void theProxmoxDialectTakesWholeNumbersForTargets(String target) {
         Path other = directory.resolve("proxmox.journal");

@@ -21,12 +21,17 @@ import dev.opjournal.ResultUnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -438,10 +443,17 @@ class ExecuteTest {
                 throw new IllegalStateException("no name");
             }
         };
+        Object broken = new Object() {
+            @SuppressWarnings("unused") // read as a property
+            public String getName() {
+                throw new NoClassDefFoundError("no name");
+            }
+        };
         return Stream.of(
                 Named.of("too large", "x".repeat(70_000)),
                 Named.of("a circle", circle),
-                Named.of("throwing", throwing));
+                Named.of("throwing", throwing),
+                Named.of("throwing an error", broken));
     }
 
     @ParameterizedTest
@@ -544,5 +556,41 @@ class ExecuteTest {
 
         assertThat(answer).isEqualTo("done");
         assertFailed("cancelled");
+    }
+
+    @Test
+    void anOutcomeThatCannotBeRecordedLeavesNobodyBehindAsOwner() {
+        journal.close();
+        AtomicBoolean stopped = new AtomicBoolean();
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                if (stopped.get()) {
+                    throw new IllegalStateException("no time");
+                }
+                return Instant.EPOCH;
+            }
+        };
+        journal = FileJournal.open(
+                directory.resolve("ops.journal"), FileJournalOptions.defaults().withClock(clock), disk);
+
+        assertThat(catchThrowable(() -> journal.execute(KEYED, op -> {
+                    stopped.set(true);
+                    return "done";
+                })))
+                .hasMessage("no time");
+
+        stopped.set(false);
+        assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly("op");
     }
 }

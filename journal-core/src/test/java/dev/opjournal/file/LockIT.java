@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalLockedException;
+import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,26 @@ class LockIT {
         try (ChildJvm next = child()) {
             assertThat(next.nextLine()).as("after the close").startsWith(LockChild.HOLDS);
             next.end();
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsThereTwiceHoldsOneJournal() throws Exception {
+        Path twin = Files.createDirectory(directory.resolve("twin")).resolve("ops.journal");
+        try (Journal journal = FileJournal.open(path)) {
+            // As a directory that is mounted in two places: other names for the same files.
+            for (String name : List.of("ops.journal", "ops.journal.lock")) {
+                Files.createLink(twin.resolveSibling(name), path.resolveSibling(name));
+            }
+
+            var locked = catchThrowableOfType(JournalLockedException.class, () -> FileJournal.open(twin));
+
+            assertThat(locked.holder()).contains("this process");
+            assertAnotherProcessIsRefused(ProcessHandle.current().pid());
+            journal.begin(OperationSpec.of("vm.start")).succeeded();
+        }
+        try (Journal journal = FileJournal.open(twin)) {
+            assertThat(journal.status().counts()).containsEntry(OpState.SUCCEEDED, 1L);
         }
     }
 }

@@ -247,4 +247,20 @@ class LockTest {
         broken.letGo();
         opening.call().close();
     }
+
+    @Test
+    void aCloseThatRunsOutOfMemoryFreesTheJournal() {
+        HookedDisk disk = new HookedDisk();
+        Journal journal = FileJournal.open(path, FileJournalOptions.defaults(), disk);
+        JournalEntry begun = journal.begin(START).entry();
+        disk.beforeEachWrite(write -> {
+            throw new OutOfMemoryError("no memory to write");
+        });
+
+        journal.close();
+
+        try (Journal next = FileJournal.open(path)) {
+            assertThat(next.interrupted()).containsExactly(begun);
+        }
+    }
 }

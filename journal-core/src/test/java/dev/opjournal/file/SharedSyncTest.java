@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opjournal.AlreadyAppliedException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalFailedException;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.KeyInFlightException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,5 +219,59 @@ class SharedSyncTest {
         releasing.answer();
         assertThat(journal.interrupted()).containsExactly(start.entry());
         assertThat(journal.takeOver("op", taken -> {})).isTrue();
+    }
+
+    @Test
+    void anAppendWhoseWriteFailsDuringTheCloseIsNotToldThatNothingWasWritten() throws Exception {
+        Gate gate = new Gate();
+        disk.behindEachWrite(write -> {
+            gate.pass();
+            throw new IOException("Input/output error");
+        });
+        Caller<Operation> begun = begin(START);
+        gate.awaitReached();
+        Caller<String> closing = Caller.start(() -> {
+                    journal.close();
+                    return "closed";
+                })
+                .awaitParkedIn(GroupCommit.class);
+
+        gate.open();
+
+        assertThat(begun.refusal(JournalFailedException.class)).hasMessageContaining("Input/output error");
+        assertThat(closing.answer()).isEqualTo("closed");
+        assertThat(journal.status().state()).isEqualTo(JournalStatus.State.FAILED);
+    }
+
+    /** What is thrown when memory has run out, and still is when somebody wants to say so. */
+    private static final class NoMemory extends OutOfMemoryError {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new OutOfMemoryError("no memory for the text");
+        }
+    }
+
+    @Test
+    void nobodyWaitsForEverIfMemoryRunsOutAlsoWhileTheFailureIsTold() throws Exception {
+        Gate gate = new Gate();
+        disk.behindEachWrite(write -> {
+            gate.pass();
+            throw new NoMemory();
+        });
+        Caller<Operation> leader = begin(START.opId("leader"));
+        gate.awaitReached();
+        List<Caller<Operation>> others = List.of(
+                begin(START.opId("next")).awaitParkedIn(GroupCommit.class),
+                begin(START.opId("leader")).awaitParkedIn(Pending.class));
+
+        gate.open();
+
+        for (Caller<Operation> caller : List.of(leader, others.get(0), others.get(1), begin(START.opId("late")))) {
+            assertThat(caller.refusal(JournalFailedException.class)).hasMessageContaining("has failed");
+        }
+        assertThat(journal.status().state()).isEqualTo(JournalStatus.State.FAILED);
+        assertThat(journal.status().failure()).isNotEmpty();
     }
 }

@@ -31,6 +31,10 @@ final class HookedDisk extends ForwardingDisk {
         before = hook;
     }
 
+    void behindEachWrite(Hook hook) {
+        behind = hook;
+    }
+
     /** Holds the next write: its bytes are not yet in the file. */
     Gate holdBeforeTheBytesAreWritten() {
         Gate gate = gate();

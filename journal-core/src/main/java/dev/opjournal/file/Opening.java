@@ -90,6 +90,8 @@ final class Opening {
             if (!lock.createdNow()) {
                 throw damaged(0, 1, "it is empty, but was opened before (its .lock file lies beside it)");
             }
+            // First of all: if the creation is cut off, the next opening must not find it empty beside a lock file.
+            disk.deleteIfExists(path);
             creation.create();
         }
         try (DiskFile original = disk.openForReading(path)) {

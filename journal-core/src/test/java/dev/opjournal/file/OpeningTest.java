@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.opjournal.Journal;
@@ -260,5 +261,19 @@ class OpeningTest {
                 .close();
 
         assertThat(synced).contains(directory, directory.resolve("a"), directory.resolve("a/b"));
+    }
+
+    @Test
+    void anEmptyFileIsANewJournalAlsoIfItsFirstOpeningFailed() throws IOException {
+        Path path = Files.createFile(directory.resolve("ops.journal"));
+        HookedDisk disk = new HookedDisk();
+        disk.beforeEachWrite(write -> {
+            throw new IOException("No space left on device");
+        });
+        assertThatExceptionOfType(JournalOpenException.class)
+                .isThrownBy(() -> FileJournal.open(path, FileJournalOptions.defaults(), disk))
+                .withMessageContaining("No space left on device");
+
+        works(path);
     }
 }

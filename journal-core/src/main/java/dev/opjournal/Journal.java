@@ -33,6 +33,7 @@ public interface Journal extends AutoCloseable {
      * @throws InvalidEntryException if the spec is out of bounds; nothing was written
      * @throws IllegalTransitionException if the spec names an operation id that was used before
      * @throws JournalFullException if there is no room; nothing was written
+     * @throws JournalReadException if the key has taken effect, but the record of it cannot be read back
      */
     @CheckReturnValue
     Operation begin(OperationSpec spec);
@@ -57,7 +58,7 @@ public interface Journal extends AutoCloseable {
 
     /**
      * Appends entries as they are: the primitive under all other calls, for whoever keeps operations without handles.
-     * All go into one batch in their order, and a crash keeps a prefix of them. Each must be a legal transition; what an
+     * All go into one batch in their order, and a crash keeps a prefix of them; at most 1,000. Each must be a legal transition; what an
      * entry leaves out (target, params, task, key) it takes from the operation's newest entry. An operation begun so is
      * owned by this opening until an entry with its outcome, or a release (an entry of the same state with an
      * {@code error}).
@@ -72,10 +73,18 @@ public interface Journal extends AutoCloseable {
      */
     List<JournalEntry> append(List<JournalEntry> entries);
 
-    /** The newest entry of an operation. */
+    /**
+     * The newest entry of an operation.
+     *
+     * @throws JournalReadException if the operation has ended and its record cannot be read back
+     */
     Optional<JournalEntry> latest(String opId);
 
-    /** All entries of an operation in their order; empty if the id is unknown. Read from the file. */
+    /**
+     * All entries of an operation in their order; empty if the id is unknown. Read from the file.
+     *
+     * @throws JournalReadException if a record cannot be read back
+     */
     List<JournalEntry> history(String opId);
 
     /** The newest entry of each operation that has not ended, the one begun first at the front. */
@@ -105,7 +114,7 @@ public interface Journal extends AutoCloseable {
     JournalStatus status();
 
     /**
-     * Waits for the calls under way, then closes the journal. What is in flight stays so and is interrupted at the next
+     * Waits for the appends that are on their way to the device, then closes the journal. What is in flight stays so and is interrupted at the next
      * opening. Closing twice does nothing.
      */
     @Override

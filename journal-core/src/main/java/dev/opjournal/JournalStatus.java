@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal at one moment: all parts were read together.
+ * A journal at one moment. What is said of operations and keys was read together.
  *
  * @param path the file
  * @param state whether the journal takes entries

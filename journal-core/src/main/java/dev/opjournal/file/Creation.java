@@ -36,7 +36,7 @@ final class Creation {
     Creation(Disk disk, Path journal, FileJournalOptions options) {
         this.disk = disk;
         this.journal = journal;
-        this.beside = journal.resolveSibling(journal.getFileName() + ".new");
+        this.beside = journal.resolveSibling(journal.getFileName() + ".creating");
         this.clock = options.clock();
         this.dialect = options.dialect();
     }
@@ -44,10 +44,10 @@ final class Creation {
     /** Creates an empty journal, where nothing or a file of length 0 is. */
     void create() throws IOException {
         List<Path> remains = JournalPath.remainsOf(journal);
-        if (!remains.isEmpty() && !Files.exists(journal)) {
+        if (!remains.isEmpty()) {
             throw new JournalOpenException(
                     journal,
-                    "it is missing, but " + remains.get(0).getFileName()
+                    "it is missing or empty, but " + remains.get(0).getFileName()
                             + " lies beside it, so that it was there before.",
                     "Bring the journal back. If it may begin anew, move that file away first.",
                     null);
@@ -142,6 +142,10 @@ final class Creation {
                 return name;
             } catch (FileAlreadyExistsException e) {
                 log.debug("{} exists already", name);
+            } catch (IOException e) {
+                // Half a copy helps nobody, and would be one more at each try on a full disk.
+                disk.deleteIfExists(name);
+                throw e;
             }
         }
     }

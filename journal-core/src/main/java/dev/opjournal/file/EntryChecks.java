@@ -19,6 +19,12 @@ final class EntryChecks {
     static final int MOST_PARAM_NAME_CHARS = 100;
     static final int MOST_TASK_CHARS = 1 << 16;
     static final int MOST_ERROR_CHARS = 4096;
+    static final int MOST_MARK_CHARS = 500;
+
+    /** How many entries, and how many bytes of lines, one call may append. */
+    static final int MOST_ENTRIES = 1000;
+
+    static final long MOST_APPEND_BYTES = 1 << 26;
 
     private static final String CUT = "…";
 
@@ -30,18 +36,12 @@ final class EntryChecks {
         this.results = results;
     }
 
-    /** The entry as it may be written. */
+    /** The entry as it may be written. What is only repeated from the begin was checked then. */
     JournalEntry check(JournalEntry entry) {
-        text("opId", entry.opId(), 1, MOST_ID_CHARS);
-        text("kind", entry.kind(), 1, MOST_KIND_CHARS);
-        text("target", entry.target(), 0, MOST_TARGET_CHARS);
-        entry.idempotencyKey().ifPresent(key -> text("idempotencyKey", key, 1, MOST_KEY_CHARS));
-        entry.parent().ifPresent(parent -> text("parent", parent, 1, MOST_ID_CHARS));
-        entry.step().ifPresent(step -> text("step", step, 1, MOST_KIND_CHARS));
-        params(entry.params());
+        if (entry.state() == OpState.STARTED && !entry.isRelease()) {
+            begin(entry);
+        }
         notOurs("opId", entry.opId(), LineFormat.OWN_ID);
-        notOurs("kind", entry.kind(), LineFormat.OWN_KIND);
-        target(entry);
         if (entry.task().isPresent() && entry.task().get().isEmpty()) {
             throw new InvalidEntryException(
                     "task", "is empty", "Give the id by which the outside world knows the work.");
@@ -49,17 +49,41 @@ final class EntryChecks {
         return bounded(entry);
     }
 
+    private void begin(JournalEntry entry) {
+        text("opId", entry.opId(), 1, MOST_ID_CHARS);
+        text("kind", entry.kind(), 1, MOST_KIND_CHARS);
+        text("target", entry.target(), 0, MOST_TARGET_CHARS);
+        entry.idempotencyKey().ifPresent(key -> text("idempotencyKey", key, 1, MOST_KEY_CHARS));
+        entry.parent().ifPresent(parent -> text("parent", parent, 1, MOST_ID_CHARS));
+        entry.step().ifPresent(step -> text("step", step, 1, MOST_KIND_CHARS));
+        params(entry.params());
+        notOurs("kind", entry.kind(), LineFormat.OWN_KIND);
+        target(entry);
+    }
+
     private JournalEntry bounded(JournalEntry entry) {
         JournalEntry.Builder builder = entry.toBuilder()
-                .task(cut(entry.task().orElse(null), MOST_TASK_CHARS))
-                .error(cut(entry.error().orElse(null), MOST_ERROR_CHARS));
+                .task(bounded(entry.task().orElse(null), MOST_TASK_CHARS))
+                .error(bounded(entry.error().orElse(null), MOST_ERROR_CHARS))
+                .resultDropped(bounded(entry.resultDropped().orElse(null), MOST_MARK_CHARS));
         entry.result().ifPresent(json -> results.ofJson(json).into(builder));
         return builder.build();
     }
 
+    /** The text as it comes back from the file: cut, and with U+FFFD in place of each lone surrogate. */
+    private static @Nullable String bounded(@Nullable String text, int most) {
+        String cut = cut(text, most);
+        return cut == null || cut.chars().noneMatch(c -> Character.isSurrogate((char) c))
+                ? cut
+                : cut.codePoints()
+                        .map(point ->
+                                point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
     private void target(JournalEntry entry) {
-        boolean begins = entry.state() == OpState.STARTED && entry.error().isEmpty();
-        if (dialect == Dialect.PROXMOX && begins && !LineEncoder.isVmid(entry.target())) {
+        if (dialect == Dialect.PROXMOX && !LineEncoder.isVmid(entry.target())) {
             throw new InvalidEntryException(
                     "target",
                     "is '" + entry.target() + "', which cannot be written as vmid",

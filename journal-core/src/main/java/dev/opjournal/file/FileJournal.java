@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import dev.opjournal.AlreadyAppliedException;
+import dev.opjournal.InvalidEntryException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
@@ -129,6 +130,12 @@ public final class FileJournal implements Journal {
         if (entries.isEmpty()) {
             return admission.read(index -> List.of());
         }
+        if (entries.size() > EntryChecks.MOST_ENTRIES) {
+            throw new InvalidEntryException(
+                    "entries",
+                    "are " + entries.size() + "; at most " + EntryChecks.MOST_ENTRIES + " are allowed",
+                    "Append them in several calls.");
+        }
         List<JournalEntry> written = write(entries, null);
         tell(written);
         return written;
@@ -176,6 +183,12 @@ public final class FileJournal implements Journal {
             lines.add(line);
         }
         pending.lines(lines);
+        if (pending.mostBytes() > EntryChecks.MOST_APPEND_BYTES) {
+            throw new InvalidEntryException(
+                    "entries",
+                    "take " + pending.mostBytes() + " bytes; at most " + EntryChecks.MOST_APPEND_BYTES + " are allowed",
+                    "Append them in several calls.");
+        }
     }
 
     /** Catches everything: a listener in Kotlin, say, may throw a checked exception. */

@@ -71,7 +71,7 @@ final class FileOperation implements Operation {
         withReason(JournalEntry::state, reason);
     }
 
-    /** On a full disk a short reason still fits in what is kept for the operation's end. */
+    /** On a full disk a short reason of a failure still fits in what is kept for the operation's end. */
     private void withReason(Function<JournalEntry, OpState> state, String reason) {
         Objects.requireNonNull(reason, "reason");
         try {

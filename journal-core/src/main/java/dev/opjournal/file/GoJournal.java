@@ -5,7 +5,9 @@ import dev.opjournal.JournalEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the journal of the Go daemon for Proxmox VE: one JSON object a line, without seals.
  *
  * <p>The daemon appends to whatever a crash left: a record behind a torn one is glued to it, on one line. Such a line yields
- * the record that begins inside it, which was acknowledged. A last line that cannot be read and has no line end is the torn
+ * the record that begins inside it, which was acknowledged; and the one before it, if nothing but its line end was torn. A last line that cannot be read and has no line end is the torn
  * record of the last crash. Any other line that cannot be read is damage.
  */
 final class GoJournal {
@@ -46,26 +48,57 @@ final class GoJournal {
             if (isBlank(window)) {
                 continue;
             }
-            JournalEntry entry = decode(window, window.from());
-            if (entry == null) {
-                damaged++;
-                entry = gluedRecord(window);
-                if (entry != null) {
-                    salvaged++;
-                } else if (window.terminated()) {
-                    throw new JournalDamagedException(
-                            path,
-                            window.offset(),
-                            records + damaged,
-                            "this line of the Go daemon cannot be read, and no record begins inside it");
-                } else {
-                    break;
-                }
+            Found found = recordsOf(window);
+            if (found.whole().isEmpty() && window.terminated()) {
+                throw new JournalDamagedException(
+                        path,
+                        window.offset(),
+                        records + damaged + 1,
+                        "this line of the Go daemon cannot be read, and no record begins inside it");
             }
-            records++;
-            visitor.accept(entry);
+            records += found.whole().size();
+            damaged += found.isTorn() ? 1 : 0;
+            salvaged += found.glued();
+            found.whole().forEach(visitor);
         }
         return new Report(records, damaged, salvaged);
+    }
+
+    /**
+     * What a line holds.
+     *
+     * @param whole the records in their order
+     * @param glued how many of them do not begin the line
+     * @param isTorn whether a part of it is no whole record
+     */
+    private record Found(List<JournalEntry> whole, int glued, boolean isTorn) {}
+
+    /** What a record begins with cannot stand inside one: quotes in texts are escaped. */
+    private Found recordsOf(LineWindow window) {
+        List<JournalEntry> whole = new ArrayList<>();
+        int glued = 0;
+        boolean isTorn = false;
+        for (int from = window.from(); from < window.to(); ) {
+            int to = nextStart(window, from + 1);
+            JournalEntry entry = decode(window, from, to);
+            if (entry == null) {
+                isTorn = true;
+            } else {
+                whole.add(entry);
+                glued += from == window.from() ? 0 : 1;
+            }
+            from = to;
+        }
+        return new Found(whole, glued, isTorn);
+    }
+
+    private static int nextStart(LineWindow window, int from) {
+        for (int i = from; i <= window.to() - RECORD_START.length; i++) {
+            if (Arrays.equals(window.bytes(), i, i + RECORD_START.length, RECORD_START, 0, RECORD_START.length)) {
+                return i;
+            }
+        }
+        return window.to();
     }
 
     private static boolean isBlank(LineWindow window) {
@@ -77,21 +110,9 @@ final class GoJournal {
         return true;
     }
 
-    private @Nullable JournalEntry gluedRecord(LineWindow window) {
-        for (int i = window.from() + 1; i <= window.to() - RECORD_START.length; i++) {
-            if (Arrays.equals(window.bytes(), i, i + RECORD_START.length, RECORD_START, 0, RECORD_START.length)) {
-                JournalEntry entry = decode(window, i);
-                if (entry != null) {
-                    return entry;
-                }
-            }
-        }
-        return null;
-    }
-
-    private @Nullable JournalEntry decode(LineWindow window, int from) {
+    private @Nullable JournalEntry decode(LineWindow window, int from, int to) {
         try {
-            return decoder.decode(window.bytes(), from, window.to());
+            return decoder.decode(window.bytes(), from, to);
         } catch (BadLineException e) {
             return null;
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is on the device, by operation and by key. Entries come here after they are durable, in the order of the file, when
- * the file is read and from each batch. Not thread-safe: guarded by the lock of {@link Admission}.
+ * the file is read and from each batch. Not thread-safe: guarded by the lock of {@link Admission}. The leader of a batch, who
+ * alone changes it but for owners, may read without the lock.
  *
  * <p>It takes entries as they are: what may follow what was checked before they were written, and in a file of the Go daemon
  * the newest entry wins.
@@ -132,7 +133,7 @@ final class Index {
         }
         for (String opId : record.inFlight) {
             OpRecord operation = operations.get(opId);
-            if (operation != null && !except.contains(opId)) {
+            if (operation != null && operation.latest != null && !except.contains(opId)) {
                 return operation.latest;
             }
         }

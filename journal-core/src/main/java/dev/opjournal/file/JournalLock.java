@@ -4,7 +4,6 @@ import dev.opjournal.JournalLockedException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,19 +12,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The lock on a journal: a {@code .lock} file beside it, which is never deleted and tells who holds it. The system drops the
  * lock when the holder dies, however it dies.
  *
  * <p>On Linux closing <em>any</em> channel on a locked file drops the lock of the whole process. So the file is opened once
- * in a process: a registry in the system properties, which all class loaders share, is asked first.
+ * in a process: a registry that all class loaders share is asked first. It is the system properties, with one text for each
+ * open journal, since they may hold nothing but texts.
  */
 final class JournalLock implements AutoCloseable {
-    private static final String REGISTRY = "dev.opjournal.file.open-journals";
+    private static final String REGISTRY_PREFIX = "dev.opjournal.open:";
+    private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int MOST_HOLDER_BYTES = 512;
 
     private final Set<String> keys;
@@ -65,7 +64,7 @@ final class JournalLock implements AutoCloseable {
     }
 
     private static void register(Path journal, String key, String holder, Set<String> keys) {
-        String other = registry().putIfAbsent(key, holder);
+        Object other = System.getProperties().putIfAbsent(REGISTRY_PREFIX + key, holder);
         if (other != null) {
             throw new JournalLockedException(journal, "this process (" + other + ")");
         }
@@ -73,7 +72,7 @@ final class JournalLock implements AutoCloseable {
     }
 
     private static void unregister(Set<String> keys, String holder) {
-        keys.forEach(key -> registry().remove(key, holder));
+        keys.forEach(key -> System.getProperties().remove(REGISTRY_PREFIX + key, holder));
     }
 
     /** What the lock file is, whatever its name: a directory may be mounted twice, and a file may have two names. */
@@ -121,16 +120,13 @@ final class JournalLock implements AutoCloseable {
 
     private static String host() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+            // Asking the network for it can take seconds.
+            return Files.isReadable(LINUX_HOST_NAME)
+                    ? Files.readString(LINUX_HOST_NAME).strip()
+                    : InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
             return "unknown host";
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, String> registry() {
-        return (Map<String, String>)
-                System.getProperties().computeIfAbsent(REGISTRY, name -> new ConcurrentHashMap<String, String>());
     }
 
     /** Whether there was no lock file before: this journal was never opened. */

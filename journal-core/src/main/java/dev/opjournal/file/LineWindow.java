@@ -8,8 +8,8 @@ import java.util.Arrays;
  * of a stretch holds until it is asked to look further. Not thread-safe.
  */
 final class LineWindow {
-    /** A stretch without a line end that is longer than this is no line. */
-    private static final int LONGEST_LINE = 1 << 28;
+    /** A stretch without a line end that is longer than this is no line: twice what the largest options allow. */
+    private static final int LONGEST_LINE = 1 << 26;
 
     /** For reading all of a file. */
     private static final int CHUNK = 1 << 18;

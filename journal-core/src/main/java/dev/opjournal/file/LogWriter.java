@@ -15,11 +15,13 @@ import java.util.List;
  */
 final class LogWriter implements AutoCloseable {
     private static final int MOST_SPACES_AT_ONCE = 1 << 20;
+    private static final int USUAL_BATCH = 1 << 16;
+    private static final int LARGEST_KEPT_BATCH = 1 << 23;
 
     private final DiskFile file;
     private final long chunk;
     private final byte[] spaces;
-    private final Bytes batch = new Bytes(1 << 16);
+    private Bytes batch = new Bytes(USUAL_BATCH);
 
     /** Behind the last line that is on the device. */
     private volatile long end;
@@ -59,7 +61,7 @@ final class LogWriter implements AutoCloseable {
      * much of the new space is on the device does not matter.
      */
     void setAside(long bytes) throws IOException {
-        long target = (end + bytes + chunk - 1) / chunk * chunk;
+        long target = targetFor(bytes);
         try {
             while (allocated < target) {
                 int length = (int) Math.min(spaces.length, target - allocated);
@@ -74,7 +76,11 @@ final class LogWriter implements AutoCloseable {
 
     /** How many bytes {@link #setAside} would add to the file. */
     long missingFor(long bytes) {
-        return Math.max(0, (end + bytes + chunk - 1) / chunk * chunk - allocated);
+        return Math.max(0, targetFor(bytes) - allocated);
+    }
+
+    private long targetFor(long bytes) {
+        return (end + bytes + chunk - 1) / chunk * chunk;
     }
 
     /**
@@ -101,6 +107,9 @@ final class LogWriter implements AutoCloseable {
         end = watermark + batch.length();
         number = next;
         witnessed = false;
+        if (batch.array().length > LARGEST_KEPT_BATCH) {
+            batch = new Bytes(USUAL_BATCH);
+        }
         return first;
     }
 

@@ -96,7 +96,7 @@ final class Results {
         if (json == null) {
             return null;
         }
-        JsonNode value = mapper.readTree(json);
+        JsonNode value = tree(entry, json);
         if (value.isString()) {
             return value.asString();
         }
@@ -108,6 +108,14 @@ final class Results {
                 "is a JSON " + value.getNodeType().name().toLowerCase(Locale.ROOT) + ", whose Java type is not known",
                 "Call execute with the type of the result.",
                 null);
+    }
+
+    private JsonNode tree(JournalEntry entry, String json) {
+        try {
+            return mapper.readTree(json);
+        } catch (JacksonException e) {
+            throw new ResultUnavailableException(entry, "cannot be read", "Read it as JSON text from the entry.", e);
+        }
     }
 
     private static @Nullable String recorded(JournalEntry entry) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What stands behind the good lines of a journal, and whether a crash can have left it so. Let B be the first byte that is
@@ -188,7 +189,7 @@ final class Tail {
             window.copy(at, text, length);
             Matcher id = OP_ID.matcher(new String(text, 0, length, StandardCharsets.UTF_8));
             if (id.lookingAt() && !id.group(1).startsWith(LineFormat.OWN_ID)) {
-                ids.add(id.group(1));
+                ids.add(JsonMapper.shared().readValue("\"" + id.group(1) + "\"", String.class));
             }
             window.moveTo(at + 1);
         }

@@ -1,8 +1,8 @@
 package dev.opjournal.file;
 
 import dev.opjournal.JournalClosedException;
-import dev.opjournal.JournalDamagedException;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalReadException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ final class TextReader implements AutoCloseable {
             }
             filled += Math.max(read, 0);
             if (read <= 0) {
-                throw damaged(offset, "the line has no end");
+                throw new JournalReadException(path, offset, "the line has no end", null);
             }
             if (filled == line.length) {
                 line = Arrays.copyOf(line, line.length * 2);
@@ -54,7 +54,7 @@ final class TextReader implements AutoCloseable {
             }
             return file.read(at, into, from, into.length - from);
         } catch (IOException e) {
-            throw damaged(at, "it cannot be read: " + e);
+            throw new JournalReadException(path, at, e.toString(), e);
         } finally {
             lock.unlock();
         }
@@ -62,17 +62,13 @@ final class TextReader implements AutoCloseable {
 
     private JournalEntry decode(byte[] line, int to, long offset) {
         if (LineFormat.readSeal(line, 0, to) == null || !LineFormat.checksumIsRight(line, 0, to, seed)) {
-            throw damaged(offset, "the line was altered since it was written");
+            throw new JournalReadException(path, offset, "the line was altered since it was written", null);
         }
         try {
             return decoder.decode(line, 0, to);
         } catch (BadLineException e) {
-            throw damaged(offset, "it is no entry: " + e.reason());
+            throw new JournalReadException(path, offset, "it is no entry: " + e.reason(), null);
         }
-    }
-
-    private JournalDamagedException damaged(long offset, String problem) {
-        return new JournalDamagedException(path, offset, 0, problem);
     }
 
     @Override

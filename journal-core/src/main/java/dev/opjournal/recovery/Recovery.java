@@ -167,14 +167,22 @@ public final class Recovery implements AutoCloseable {
             stop(e);
         } catch (RuntimeException e) {
             LOG.warn("Recovery could not read what is interrupted; it looks again at the next interval", e);
+        } catch (Error e) {
+            LOG.error("Recovery could not read what is interrupted; it looks again at the next interval", e);
         } finally {
             looking.unlock();
         }
     }
 
     private void hand(@Nullable Case due) {
-        if (due != null) {
+        if (due == null) {
+            return;
+        }
+        try {
             crew.work(() -> attend(due));
+        } catch (OutOfMemoryError noThread) {
+            // Nobody else would ever take it up.
+            crew.workAfter(options.recheckInterval(), () -> attend(due));
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,16 @@ class AppendTest {
         assertThat(path).hasBinaryContent(file);
         assertThat(journal.status()).isEqualTo(status);
         return refusal;
+    }
+
+    @Test
+    void anAppendIsBounded() throws IOException {
+        JournalEntry[] many =
+                IntStream.rangeClosed(0, 1000).mapToObj(i -> started("op-" + i)).toArray(JournalEntry[]::new);
+
+        assertThat(refused(InvalidEntryException.class, many).field()).isEqualTo("entries");
+
+        assertThat(journal.append(List.of(many).subList(0, 1000))).hasSize(1000);
     }
 
     @Test

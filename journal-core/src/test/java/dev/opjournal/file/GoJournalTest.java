@@ -9,6 +9,7 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalOpenException;
 import dev.opjournal.KeyInFlightException;
 import dev.opjournal.OpState;
+import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -221,6 +222,34 @@ class GoJournalTest {
             assertThat(journal.status().counts())
                     .containsEntry(OpState.STARTED, 1L)
                     .containsEntry(OpState.FAILED, 0L);
+        }
+    }
+
+    @Test
+    void recordsWhoseLineEndsWereTornAreAllKept() throws IOException {
+        Path path = directory.resolve("ops.jsonl");
+        String glued = go("first", "started", "") + go("a", "started", "k").strip()
+                + go("a", "succeeded", "k").strip() + "{\"op_id\":\"to" + go("b", "started", "") + "{\"op_id\":\"torn";
+        Files.writeString(path, glued);
+        try (DiskFile file = new LocalDisk().openForReading(path)) {
+            assertThat(new GoJournal(path, file).read(entry -> {})).isEqualTo(new GoJournal.Report(4, 2, 2));
+        }
+
+        try (Journal journal = FileJournal.open(path)) {
+            assertThat(journal.alreadyApplied("k")).isTrue();
+            assertThat(ids(journal.inFlight())).containsExactly("first", "b");
+        }
+    }
+
+    @Test
+    void whatTheDaemonNamedWithoutBoundsCanEnd() throws IOException {
+        Path path = directory.resolve("ops.jsonl");
+        String longId = "x".repeat(300);
+        Files.writeString(path, go(longId, "started", "k".repeat(300)).replace("\"start\"", "\"\""));
+
+        try (Journal journal = FileJournal.open(path)) {
+            assertThat(journal.takeOver(longId, Operation::succeeded)).isTrue();
+            assertThat(journal.inFlight()).isEmpty();
         }
     }
 

@@ -155,16 +155,19 @@ class OpeningTest {
         Path path = directory.resolve("ops.journal");
 
         assertThat(refusal(JournalOpenException.class, path)).hasMessageContaining(remains);
-
         assertThat(path).doesNotExist();
+
+        Files.createFile(path);
+        Files.delete(directory.resolve("ops.journal.lock"));
+        assertThat(refusal(JournalOpenException.class, path)).hasMessageContaining(remains);
     }
 
     @Test
     void whatACrashLeftOfACreationIsNoObstacle() throws IOException {
-        Files.writeString(directory.resolve("ops.journal.new"), "{\"op_id\":\"opjour");
+        Files.writeString(directory.resolve("ops.journal.creating"), "{\"op_id\":\"opjour");
         works(directory.resolve("ops.journal"));
 
-        assertThat(directory.resolve("ops.journal.new")).doesNotExist();
+        assertThat(directory.resolve("ops.journal.creating")).doesNotExist();
     }
 
     @Test
@@ -201,6 +204,41 @@ class OpeningTest {
         Files.createSymbolicLink(first, Path.of("b"));
         Files.createSymbolicLink(directory.resolve("b"), Path.of("a"));
         assertThat(refusal(JournalOpenException.class, first)).hasMessageContaining("circle");
+    }
+
+    @Test
+    void aTornCopyThatFailsIsNotLeftHalfDone() throws IOException {
+        JournalBytes journal = JournalBytes.crashed(directory, 20, 8);
+        Path path = Files.write(directory.resolve("ops.journal"), journal.cutAt(journal.end() - 5));
+        Disk noCopies = new ForwardingDisk() {
+            @Override
+            public DiskFile create(Path file) throws IOException {
+                return new ForwardingFile(super.create(file)) {
+                    @Override
+                    public void write(long at, byte[] bytes, int from, int length) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                };
+            }
+        };
+
+        assertThat(catchThrowableOfType(
+                        JournalOpenException.class,
+                        () -> FileJournal.open(path, FileJournalOptions.defaults(), noCopies)))
+                .hasMessageContaining("No space left on device");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.filter(file -> file.toString().contains("torn"))).isEmpty();
+        }
+        works(path);
+    }
+
+    @Test
+    void theSystemPropertiesHoldTextsAloneWhileAJournalIsOpen() {
+        try (Journal journal = FileJournal.open(directory.resolve("ops.journal"))) {
+            assertThat(journal.inFlight()).isEmpty();
+            assertThat(System.getProperties().entrySet())
+                    .allSatisfy(property -> assertThat(property.getValue()).isInstanceOf(String.class));
+        }
     }
 
     @Test

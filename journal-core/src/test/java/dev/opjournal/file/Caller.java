@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** One call to a journal, on a thread of its own. */
 final class Caller<T> {
-    private static final Duration AT_MOST = Duration.ofSeconds(60);
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private final FutureTask<T> task;
     private final Thread thread;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Holds the first thread that comes to it until it is opened; whoever comes later goes through. */
 final class Gate {
-    private static final long MOST_SECONDS = 60;
+    private static final long MOST_SECONDS = 20;
 
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CountDownLatch reached = new CountDownLatch(1);

@@ -3,6 +3,7 @@ package dev.opjournal.spring.actuate;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalException;
 import dev.opjournal.JournalFailedException;
+import dev.opjournal.JournalReadException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -37,7 +38,7 @@ public class JournalEndpointWebExtension {
         return endpoint.journal(limit, showValues.isShown(securityContext, roles));
     }
 
-    /** As {@link JournalEndpoint#operation}: 404 for an unknown id, 503 once the journal has failed or was closed. */
+    /** As {@link JournalEndpoint#operation}: 404 for an unknown id, 503 where the file cannot be read. */
     @ReadOperation
     public WebEndpointResponse<OperationResponseBody> operation(
             SecurityContext securityContext, @Selector String opId) {
@@ -46,7 +47,7 @@ public class JournalEndpointWebExtension {
             return operation == null
                     ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
                     : new WebEndpointResponse<>(operation);
-        } catch (JournalFailedException | JournalClosedException unreadable) {
+        } catch (JournalFailedException | JournalClosedException | JournalReadException unreadable) {
             return unavailable(unreadable);
         }
     }

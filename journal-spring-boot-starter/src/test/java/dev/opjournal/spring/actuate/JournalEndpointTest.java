@@ -8,6 +8,8 @@ import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.security.Principal;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -189,6 +192,26 @@ class JournalEndpointTest {
                                 "The journal /data/ops.journal has failed: Input/output error.",
                                 "Mend the disk and start the application again: recovery then settles what was in"
                                         + " flight."));
+    }
+
+    @Test
+    void aHistoryThatWasAlteredInTheFileIsUnavailable() throws IOException {
+        charge("ok");
+        Path file = directory.resolve("ops.journal");
+        try (RandomAccessFile altered = new RandomAccessFile(file.toFile(), "rw")) {
+            altered.seek(journal.status().sizeBytes() - 40);
+            altered.write('!');
+        }
+        JournalEndpointWebExtension web = new JournalEndpointWebExtension(endpoint(Show.NEVER), Show.NEVER, Set.of());
+
+        WebEndpointResponse<OperationResponseBody> answer = web.operation(SecurityContext.NONE, "op-1");
+
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(answer.getBody())
+                .isInstanceOfSatisfying(
+                        UnavailableDescriptor.class,
+                        unavailable -> assertThat(unavailable.reason())
+                                .contains(file.toString(), "altered since it was written"));
     }
 
     private void beginMany(int count) {

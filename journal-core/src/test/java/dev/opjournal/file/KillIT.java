@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dopjournal.kill.rounds} sets the number of rounds, 200 unless set; {@code -Dopjournal.kill.seed} the seed, which
  * is random unless set and is told when a round fails.
  */
+@EnabledOnOs({OS.LINUX, OS.MAC}) // where a kill is a signal
 class KillIT {
     private static final int ROUNDS = Integer.getInteger("opjournal.kill.rounds", 200);
     private static final long SEED = Long.getLong("opjournal.kill.seed", System.nanoTime());

@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One journal has one writer over all processes; a killed holder is replaced at once. */
+@EnabledOnOs({OS.LINUX, OS.MAC}) // where a kill is a signal
 class LockIT {
     @TempDir
     Path directory;

@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One journal has one opening in this process, under whatever name and by whatever class loader. */
@@ -71,6 +73,7 @@ class LockTest {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void anotherNameOfTheFileIsTheSameJournal() throws Exception {
         Path links = Files.createDirectory(directory.resolve("links"));
         Path linkToFile = Files.createSymbolicLink(links.resolve("other-name"), path);
@@ -112,6 +115,7 @@ class LockTest {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void aLinkIsFollowedAsTheSystemFollowsItAlsoToAJournalThatDoesNotExistYet() throws Exception {
         Path elsewhere = Files.createDirectories(directory.resolve("a").resolve("b"));
         Path linkedDirectory = Files.createSymbolicLink(directory.resolve("link"), elsewhere);

@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The lock on a journal: a {@code .lock} file beside it, which is never deleted and tells who holds it. The system drops the
@@ -26,6 +27,12 @@ final class JournalLock implements AutoCloseable {
     private static final String REGISTRY_PREFIX = "dev.opjournal.open:";
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int MOST_HOLDER_BYTES = 512;
+
+    /**
+     * Keeps the files open of journals that somebody forgot to close: the collector would close them, and with a file its lock
+     * and its identity are gone, while the registry still tells of them.
+     */
+    private static final Set<JournalLock> HELD = ConcurrentHashMap.newKeySet();
 
     private final Set<String> keys;
     private final String holder;
@@ -56,7 +63,9 @@ final class JournalLock implements AutoCloseable {
             register(journal, journal.toString(), holder, keys);
             boolean created = create(path);
             register(journal, identity(path), holder, keys);
-            return new JournalLock(keys, holder, lock(journal, path, holder), created);
+            JournalLock held = new JournalLock(keys, holder, lock(journal, path, holder), created);
+            HELD.add(held);
+            return held;
         } catch (IOException | RuntimeException | Error e) {
             unregister(keys, holder);
             throw e;
@@ -139,6 +148,7 @@ final class JournalLock implements AutoCloseable {
         try {
             file.close();
         } finally {
+            HELD.remove(this);
             unregister(keys, holder);
         }
     }

@@ -1,8 +1,10 @@
 package dev.opjournal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
@@ -10,11 +12,13 @@ import dev.opjournal.JournalLockedException;
 import dev.opjournal.OperationSpec;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,5 +270,41 @@ class LockTest {
         try (Journal next = FileJournal.open(path)) {
             assertThat(next.interrupted()).containsExactly(begun);
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aJournalThatNobodyClosedStaysHeldThoughItIsCollected() throws IOException {
+        Path forgotten = directory.resolve("forgotten.journal");
+        Path other = Files.createFile(directory.resolve("other"));
+        forget(forgotten, other);
+
+        await().until(() -> {
+            System.gc();
+            return !openFiles().contains(other.toRealPath().toString());
+        });
+
+        assertThat(openFiles()).contains(forgotten.toRealPath() + ".lock");
+        assertThatExceptionOfType(JournalLockedException.class).isThrownBy(() -> FileJournal.open(forgotten));
+    }
+
+    /** Opens a journal and another file, and loses both. */
+    private static void forget(Path journal, Path other) throws IOException {
+        assertThat(FileJournal.open(journal).inFlight()).isEmpty();
+        assertThat(new RandomAccessFile(other.toFile(), "r").length()).isZero();
+    }
+
+    private static List<String> openFiles() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                try {
+                    names.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException closedMeanwhile) {
+                    continue;
+                }
+            }
+        }
+        return names;
     }
 }

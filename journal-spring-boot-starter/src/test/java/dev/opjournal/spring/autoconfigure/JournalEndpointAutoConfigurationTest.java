@@ -61,13 +61,15 @@ class JournalEndpointAutoConfigurationTest {
 
     @Test
     void endpointBacksOffWhenTheApplicationHasOne() {
-        runner.withBean(
-                        "own",
-                        JournalEndpoint.class,
-                        () -> new JournalEndpoint(
-                                FileJournal.open(directory.resolve("own.journal")), null, List.of(), Show.NEVER))
-                .run(context ->
-                        assertThat(context).hasSingleBean(JournalEndpoint.class).hasBean("own"));
+        try (Journal journal = FileJournal.open(directory.resolve("own.journal"))) {
+            runner.withBean(
+                            "own",
+                            JournalEndpoint.class,
+                            () -> new JournalEndpoint(journal, null, List.of(), Show.NEVER))
+                    .run(context -> assertThat(context)
+                            .hasSingleBean(JournalEndpoint.class)
+                            .hasBean("own"));
+        }
     }
 
     @Test

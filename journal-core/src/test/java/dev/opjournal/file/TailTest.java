@@ -117,6 +117,18 @@ class TailTest {
     }
 
     @Test
+    void noNulStandsBehindTheSpaceThatIsSetAside() throws IOException {
+        Files.write(path, Arrays.copyOf(journal.bytes(), journal.bytes().length + (1 << 16)));
+
+        try (Journal opened = FileJournal.open(path, JournalBytes.SMALL_CHUNKS)) {
+            assertThat(opened.inFlight()).isNotEmpty();
+            assertThat(Files.readString(path))
+                    .as("a tear of the next batch would look like damage")
+                    .doesNotContain("\0");
+        }
+    }
+
+    @Test
     @DisplayName("T3: a later watermark tells that the place was once synced")
     void t3() throws IOException {
         JournalBytes.LineAt second = journal.lines().get(2);

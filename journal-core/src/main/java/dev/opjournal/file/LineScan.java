@@ -42,12 +42,14 @@ final class LineScan {
     /** Reads from a position on, which is behind a good line. */
     Position run(Position start, Visitor visitor) throws IOException {
         LineWindow window = LineWindow.over(file, start.offset());
-        Position position = start;
+        Sequence sequence = new Sequence(header, start);
         while (window.peek() == '{' && window.next() && window.terminated()) {
             int from = window.from();
             int to = window.to();
             LineFormat.Seal seal = LineFormat.readSeal(window.bytes(), from, to);
-            if (seal == null || !fits(seal, position) || !LineFormat.checksumIsRight(window.bytes(), from, to, seed)) {
+            if (seal == null
+                    || !sequence.fits(seal.number(), seal.watermark())
+                    || !LineFormat.checksumIsRight(window.bytes(), from, to, seed)) {
                 break;
             }
             JournalEntry entry;
@@ -56,25 +58,11 @@ final class LineScan {
             } catch (BadLineException e) {
                 break;
             }
-            visitor.line(entry, position.offset(), to - from + 1);
-            position = new Position(
-                    position.offset() + (to - from) + 1,
-                    seal.number(),
-                    seal.watermark(),
-                    entry.opId().equals(LineFormat.OWN_ID + LineFormat.CLOSED));
+            int length = to - from + 1;
+            visitor.line(entry, sequence.offset(), length);
+            boolean closing = entry.opId().equals(LineFormat.OWN_ID + LineFormat.CLOSED);
+            sequence.take(length, seal.number(), seal.watermark(), closing);
         }
-        return position;
-    }
-
-    private boolean fits(LineFormat.Seal seal, Position before) {
-        if (seal.number() != before.number() + 1) {
-            return false;
-        }
-        if (before.offset() < header.base()) {
-            return seal.watermark() == 0;
-        }
-        boolean beginsBatch = seal.watermark() == before.offset();
-        boolean sameBatch = seal.watermark() == before.watermark() && seal.watermark() >= header.base();
-        return beginsBatch || sameBatch;
+        return sequence.position();
     }
 }

@@ -1,0 +1,39 @@
+package dev.opjournal.file;
+
+import dev.opjournal.OpState;
+
+/**
+ * What an opening needs to know of a line. Filled anew for each line, so that what is kept of it must be copied. Not
+ * thread-safe.
+ */
+final class LineFacts {
+    /** The fingerprint of the operation's id. */
+    long operationHigh;
+
+    long operationLow;
+
+    /** Whether the line is one of the journal's own. */
+    boolean own;
+
+    /** Whether it is a closing line. */
+    boolean closing;
+
+    /** Whether it has an idempotency key, which an empty one is not. */
+    boolean hasKey;
+
+    /** The fingerprint of the key; nothing if it has none. */
+    long keyHigh;
+
+    long keyLow;
+
+    OpState state = OpState.STARTED;
+
+    /** When the entry was made, in seconds since 1970, rounded down; 0 for a line that does not say, as its entry does. */
+    long atSeconds;
+
+    /** The record number of its seal. */
+    long number;
+
+    /** The watermark of its seal. */
+    long watermark;
+}

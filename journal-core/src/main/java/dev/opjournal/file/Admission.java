@@ -31,12 +31,13 @@ final class Admission {
         /** It may be written; its slots are taken. */
         record Admitted(Pending pending) implements Answer {}
 
-        /** A key has taken effect: the entry with which it did stands at the offset. */
-        record Applied(JournalEntry asked, long offset) implements Answer {}
+        /** A key has taken effect: the entry with which it did is to be read. */
+        record Applied(JournalEntry asked, Reading recorded) implements Answer {}
     }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
+    private final Fingerprints fingerprints;
 
     /** All guarded by the lock. */
     private final Index index;
@@ -45,8 +46,9 @@ final class Admission {
     private final Map<String, Pending> keySlots = new HashMap<>();
     private @Nullable Supplier<? extends JournalException> refusal;
 
-    Admission(Index index, Clock clock) {
+    Admission(Index index, Fingerprints fingerprints, Clock clock) {
         this.index = index;
+        this.fingerprints = fingerprints;
         this.clock = clock;
     }
 
@@ -57,6 +59,7 @@ final class Admission {
      *     whoever asks may
      */
     Answer admit(List<JournalEntry> drafts, @Nullable Owner owner) {
+        List<@Nullable Prints> prints = prints(drafts);
         while (true) {
             Pending before;
             lock.lock();
@@ -64,7 +67,7 @@ final class Admission {
                 ensureOpen();
                 before = holderOfASlot(drafts);
                 if (before == null) {
-                    return admitNow(drafts, owner);
+                    return admitNow(drafts, prints, owner);
                 }
             } finally {
                 lock.unlock();
@@ -73,24 +76,43 @@ final class Admission {
         }
     }
 
-    private Answer admitNow(List<JournalEntry> drafts, @Nullable Owner owner) {
+    /** Of those entries that begin; taken outside the lock. */
+    private List<@Nullable Prints> prints(List<JournalEntry> drafts) {
+        List<@Nullable Prints> prints = new ArrayList<>(drafts.size());
+        for (JournalEntry draft : drafts) {
+            prints.add(begins(draft) ? printsOf(draft) : null);
+        }
+        return prints;
+    }
+
+    private Prints printsOf(JournalEntry draft) {
+        String key = draft.idempotencyKey().orElse(null);
+        return new Prints(fingerprints.of(draft.opId()), key == null ? null : fingerprints.of(key));
+    }
+
+    private static boolean begins(JournalEntry draft) {
+        return draft.state() == OpState.STARTED && !draft.isRelease();
+    }
+
+    private Answer admitNow(List<JournalEntry> drafts, List<@Nullable Prints> prints, @Nullable Owner owner) {
         List<JournalEntry> entries = new ArrayList<>(drafts.size());
         Map<String, JournalEntry> newest = new HashMap<>();
-        for (JournalEntry draft : drafts) {
-            boolean begins = draft.state() == OpState.STARTED && !draft.isRelease();
+        for (int i = 0; i < drafts.size(); i++) {
+            JournalEntry draft = drafts.get(i);
+            Prints begun = prints.get(i);
             // First what became of the key: a retry may come with the id of the attempt before it.
-            long appliedAt = begins ? claim(draft, newest) : -1;
-            if (appliedAt >= 0) {
-                return new Answer.Applied(draft, appliedAt);
+            Reading applied = begun == null ? null : claim(draft, begun, newest);
+            if (applied != null) {
+                return new Answer.Applied(draft, applied);
             }
-            if (begins && isNew(draft.opId(), newest)) {
+            if (begun != null && isNew(draft.opId(), begun, newest)) {
                 entries.add(draft.toBuilder().at(clock.instant()).build());
             } else {
                 entries.add(goOn(draft, newest, owner));
             }
             newest.put(draft.opId(), entries.get(entries.size() - 1));
         }
-        Pending pending = Pending.of(List.copyOf(entries), owner == null ? new Owner() : owner);
+        Pending pending = Pending.of(List.copyOf(entries), prints, owner == null ? new Owner() : owner);
         try {
             forEachSlot(pending, (slots, name) -> slots.put(name, pending));
             return new Answer.Admitted(pending);
@@ -101,15 +123,16 @@ final class Admission {
         }
     }
 
-    private boolean isNew(String opId, Map<String, JournalEntry> newest) {
-        return !newest.containsKey(opId) && index.operation(opId) == null;
+    private boolean isNew(String opId, Prints prints, Map<String, JournalEntry> newest) {
+        return !newest.containsKey(opId) && index.generation().state(prints.operation()) == null;
     }
 
-    /** Answers where the entry stands with which the key took effect, or -1 if the key is free. */
-    private long claim(JournalEntry draft, Map<String, JournalEntry> newest) {
+    /** Answers the entry with which the key took effect, or null if the key is free. */
+    private @Nullable Reading claim(JournalEntry draft, Prints prints, Map<String, JournalEntry> newest) {
         String key = draft.idempotencyKey().orElse(null);
-        if (key == null) {
-            return -1;
+        Fingerprint keyPrint = prints.key();
+        if (key == null || keyPrint == null) {
+            return null;
         }
         for (JournalEntry sibling : newest.values()) {
             if (key.equals(sibling.idempotencyKey().orElse(null)) && sibling.state() != OpState.FAILED) {
@@ -117,22 +140,22 @@ final class Admission {
                 throw new KeyInFlightException(key, sibling.opId());
             }
         }
-        long appliedAt = index.appliedAt(key);
+        Reading applied = index.generation().readApplied(keyPrint);
         JournalEntry holder = index.inFlightWith(key, newest.keySet());
-        if (appliedAt < 0 && holder != null) {
+        if (applied == null && holder != null) {
             Requests.ensureSame(key, draft, holder);
             throw new KeyInFlightException(key, holder.opId());
         }
-        return appliedAt;
+        return applied;
     }
 
     private JournalEntry goOn(JournalEntry draft, Map<String, JournalEntry> newest, @Nullable Owner owner) {
-        OpRecord operation = index.operation(draft.opId());
+        OpRecord operation = index.inFlight(draft.opId());
         JournalEntry before = newest.get(draft.opId());
         if (before == null && operation != null) {
             before = operation.latest;
         }
-        OpState from = before != null ? before.state() : operation != null ? operation.state : null;
+        OpState from = before != null ? before.state() : index.generation().state(fingerprints.of(draft.opId()));
         // A handle gives its operation up in whatever state it is: an append beside the handle may have changed it.
         JournalEntry next = owner != null && before != null && draft.isRelease()
                 ? draft.toBuilder().state(before.state()).build()
@@ -218,7 +241,7 @@ final class Admission {
                 for (int i = 0; i < pending.written().size(); i++) {
                     JournalEntry entry = pending.written().get(i);
                     long reserve = Reserve.of(entry, pending.lines().get(i));
-                    index.apply(entry, pending.offset(i), reserve, pending.owner());
+                    index.apply(entry, pending.prints(i), pending.offset(i), reserve, pending.owner());
                 }
                 free(pending);
             }
@@ -247,8 +270,8 @@ final class Admission {
         lock.lock();
         try {
             ensureOpen();
-            OpRecord operation = index.operation(opId);
-            if (operation == null || operation.latest == null || operation.owner != null) {
+            OpRecord operation = index.inFlight(opId);
+            if (operation == null || operation.owner != null) {
                 return null;
             }
             operation.owner = owner;
@@ -262,10 +285,20 @@ final class Admission {
     void giveBack(String opId, Owner owner) {
         lock.lock();
         try {
-            OpRecord operation = index.operation(opId);
+            OpRecord operation = index.inFlight(opId);
             if (operation != null && operation.owner == owner) {
                 operation.owner = null;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Goes on with the next generation of the file. */
+    void swap(Generation next, List<Index.Renumbered> renumbered) {
+        lock.lock();
+        try {
+            index.swap(next, renumbered);
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +31,6 @@ final class BatchWriter {
 
     private final Path path;
     private final JournalLock lock;
-    private final LogWriter writer;
-    private final TextReader reader;
-    private final LineEncoder encoder;
     private final Index index;
     private final Admission admission;
     private final Disk disk;
@@ -44,6 +42,14 @@ final class BatchWriter {
     /** Written and read by the leader. */
     private boolean released;
 
+    /** Changed between batches, when the file is compacted. */
+    private volatile LogWriter writer;
+
+    private volatile LineEncoder encoder;
+
+    /** Hears of the size of the lines after each batch. */
+    private volatile LongConsumer growth = size -> {};
+
     /** Written by the leader; read by anybody. */
     private volatile JournalStatus.State state = JournalStatus.State.OPEN;
 
@@ -53,7 +59,6 @@ final class BatchWriter {
         this.path = opened.path();
         this.lock = opened.lock();
         this.writer = opened.writer();
-        this.reader = opened.reader();
         this.encoder = opened.encoder();
         this.index = opened.index();
         this.admission = admission;
@@ -75,6 +80,34 @@ final class BatchWriter {
     /** Behind the last line on the device. */
     long end() {
         return writer.end();
+    }
+
+    /** Encodes entries for the current file; a line of the one before is sealed for this one all the same. */
+    LineEncoder encoder() {
+        return encoder;
+    }
+
+    void onGrowth(LongConsumer listener) {
+        growth = listener;
+    }
+
+    /** Runs something between two batches; if it throws, this opening has failed. */
+    void between(Pending.Action action) {
+        Pending pending = Pending.action(action);
+        run(pending);
+        pending.result();
+    }
+
+    /** Between two batches: the next one goes to another file. */
+    void goOnWith(LogWriter next, byte[] seed) {
+        LogWriter before = writer;
+        encoder = encoder.of(seed);
+        writer = next;
+        try {
+            before.close();
+        } catch (IOException e) {
+            log.warn("A file of the journal {} was not closed", path, e);
+        }
     }
 
     /** Brings an append to the device; returns when its fate is decided. */
@@ -99,7 +132,7 @@ final class BatchWriter {
         }
     }
 
-    private boolean isOver() {
+    boolean isOver() {
         return state == JournalStatus.State.FAILED || state == JournalStatus.State.CLOSED;
     }
 
@@ -126,6 +159,7 @@ final class BatchWriter {
         }
         admission.publish(fitting);
         fitting.forEach(Pending::succeed);
+        growth.accept(writer.end());
     }
 
     private static List<JournalEntry> numbered(List<JournalEntry> entries, long first) {
@@ -167,7 +201,7 @@ final class BatchWriter {
             JournalEntry entry = pending.entries().get(i);
             long reserve = Reserve.of(entry, pending.lines().get(i));
             Long before = kept.put(entry.opId(), reserve);
-            added += reserve - (before != null ? before : reserveOf(index.operation(entry.opId())));
+            added += reserve - (before != null ? before : reserveOf(index.inFlight(entry.opId())));
         }
         return added;
     }
@@ -273,7 +307,8 @@ final class BatchWriter {
         if (state != JournalStatus.State.FAILED) {
             state = JournalStatus.State.CLOSED;
         }
-        for (AutoCloseable part : List.of(reader, writer, lock)) {
+        index.generation().reader().release();
+        for (AutoCloseable part : List.of(writer, lock)) {
             try {
                 part.close();
             } catch (Exception e) {

@@ -40,6 +40,13 @@ final class Bytes {
         return this;
     }
 
+    Bytes add(byte[] bytes, int from, int to) {
+        ensure(to - from);
+        System.arraycopy(bytes, from, array, length, to - from);
+        length += to - from;
+        return this;
+    }
+
     Bytes add(int oneByte) {
         ensure(1);
         array[length++] = (byte) oneByte;

@@ -40,9 +40,9 @@ public final class FileJournal implements Journal {
     private final EntryChecks checks;
     private final OpIds opIds;
     private final Admission admission;
-    private final LineEncoder encoder;
-    private final TextReader reader;
+    private final Fingerprints fingerprints;
     private final BatchWriter batches;
+    private final Compaction compaction;
     private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
 
     private FileJournal(Opening.Opened opened, FileJournalOptions options, Disk disk) {
@@ -52,10 +52,11 @@ public final class FileJournal implements Journal {
         this.results = new Results(options.jsonMapper(), options.maxEntryBytes());
         this.checks = new EntryChecks(options.dialect(), results);
         this.opIds = new OpIds(options.clock());
-        this.admission = new Admission(opened.index(), options.clock());
-        this.encoder = opened.encoder();
-        this.reader = opened.reader();
+        this.fingerprints = opened.fingerprints();
+        this.admission = new Admission(opened.index(), fingerprints, options.clock());
         this.batches = new BatchWriter(opened, admission, disk, options.clock());
+        this.compaction = new Compaction(opened, disk, options, admission, batches);
+        batches.onGrowth(compaction::lookAt);
     }
 
     /** Opens the journal at the path, or creates it, with {@link FileJournalOptions#defaults()}. */
@@ -169,13 +170,14 @@ public final class FileJournal implements Journal {
     }
 
     private AlreadyAppliedException alreadyApplied(Admission.Answer.Applied applied) {
-        JournalEntry recorded = reader.read(applied.offset());
+        JournalEntry recorded = applied.recorded().entry();
         String key = applied.asked().idempotencyKey().orElse("");
         Requests.ensureSame(key, applied.asked(), recorded);
         return new AlreadyAppliedException(key, recorded);
     }
 
     private void encode(Pending pending) {
+        LineEncoder encoder = batches.encoder();
         List<Line> lines = new ArrayList<>(pending.entries().size());
         for (JournalEntry entry : pending.entries()) {
             Line line = encoder.encode(entry);
@@ -206,30 +208,27 @@ public final class FileJournal implements Journal {
 
     @Override
     public Optional<JournalEntry> latest(String opId) {
-        return admission.read(index -> latest(index.operation(opId))).map(Supplier::get);
+        Fingerprint print = fingerprints.of(opId);
+        return admission.read(index -> latest(index, opId, print)).map(Supplier::get);
     }
 
     /** Where the newest entry is: in memory, or in the file, which is read outside the lock. */
-    private Optional<Supplier<JournalEntry>> latest(@Nullable OpRecord operation) {
-        if (operation == null) {
-            return Optional.empty();
+    private static Optional<Supplier<JournalEntry>> latest(Index index, String opId, Fingerprint print) {
+        OpRecord operation = index.inFlight(opId);
+        if (operation != null) {
+            JournalEntry newest = operation.latest;
+            return Optional.of(() -> newest);
         }
-        JournalEntry inFlight = operation.latest;
-        long offset = operation.lastOffset();
-        return Optional.of(() -> inFlight != null ? inFlight : reader.read(offset));
+        Reading ended = index.generation().readNewest(print);
+        return ended == null ? Optional.empty() : Optional.of(ended::entry);
     }
 
     @Override
     public List<JournalEntry> history(String opId) {
-        long[] offsets = admission.read(index -> {
-            OpRecord operation = index.operation(opId);
-            return operation == null ? new long[0] : operation.offsets();
-        });
-        List<JournalEntry> entries = new ArrayList<>(offsets.length);
-        for (long offset : offsets) {
-            entries.add(reader.read(offset));
-        }
-        return List.copyOf(entries);
+        Fingerprint print = fingerprints.of(opId);
+        Optional<Reading> all =
+                admission.read(index -> Optional.ofNullable(index.generation().readAll(print)));
+        return all.map(Reading::entries).orElse(List.of());
     }
 
     @Override
@@ -244,7 +243,8 @@ public final class FileJournal implements Journal {
 
     @Override
     public boolean alreadyApplied(String idempotencyKey) {
-        return admission.read(index -> index.appliedAt(idempotencyKey) >= 0);
+        Fingerprint key = fingerprints.of(idempotencyKey);
+        return admission.read(index -> index.generation().isApplied(key));
     }
 
     @Override
@@ -269,7 +269,7 @@ public final class FileJournal implements Journal {
 
     boolean owns(FileOperation operation) {
         return admission.look(index -> {
-            OpRecord record = index.operation(operation.opId());
+            OpRecord record = index.inFlight(operation.opId());
             return record != null && record.owner == operation.owner();
         });
     }
@@ -301,8 +301,23 @@ public final class FileJournal implements Journal {
                 cut));
     }
 
+    /**
+     * Writes the file anew without what need not be kept by {@link FileJournalOptions#retainOperations} and {@link
+     * FileJournalOptions#retainKeys}, now; the journal does so by itself when the file has grown. Appends and reads go on
+     * meanwhile. Record numbers change, but for the newest; their order does not.
+     *
+     * @return what it did
+     * @throws dev.opjournal.JournalFullException if there is no room for the second file; the journal is as it was
+     * @throws dev.opjournal.CompactionFailedException if the disk does not answer; the journal is as it was
+     * @throws dev.opjournal.JournalReadException if a record was altered since it was written; the journal is as it was
+     */
+    public CompactionReport compact() {
+        return compaction.runNow();
+    }
+
     @Override
     public void close() {
+        compaction.stop();
         admission.refuseAll(() -> new JournalClosedException(path));
         batches.close();
     }

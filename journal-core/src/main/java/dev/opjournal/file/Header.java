@@ -26,6 +26,8 @@ record Header(String fileId, long base, long number, int length) {
     static final String START = "{\"op_id\":\"opjournal:header\",\"file_id\":\"";
     static final int ID_DIGITS = 32;
 
+    private static final int BASE_DIGITS = 19;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     byte[] seed() {
@@ -42,21 +44,27 @@ record Header(String fileId, long base, long number, int length) {
         return HexFormat.of().formatHex(id);
     }
 
+    /** A header whose length does not depend on the base, for a file whose lines are written before it. */
+    static byte[] write(String fileId, long base, long number, Instant at) {
+        String text = Long.toString(base);
+        return withBase(fileId, " ".repeat(BASE_DIGITS - text.length()) + text, number, at);
+    }
+
     /** The header of a file that gets its name with the given number of bytes of lines behind the header. */
     static byte[] write(String fileId, long bytesOfLines, Instant at) {
         int digits = 1;
         while (true) {
-            byte[] header = withBase(fileId, "0".repeat(digits), at);
+            byte[] header = withBase(fileId, "0".repeat(digits), 0, at);
             long base = header.length + bytesOfLines;
             String text = Long.toString(base);
             if (text.length() == digits) {
-                return withBase(fileId, text, at);
+                return withBase(fileId, text, 0, at);
             }
             digits++;
         }
     }
 
-    private static byte[] withBase(String fileId, String base, Instant at) {
+    private static byte[] withBase(String fileId, String base, long number, Instant at) {
         Bytes prefix = new Bytes(256);
         prefix.ascii(START).ascii(fileId).add('"');
         prefix.name("kind").string(LineFormat.OWN_KIND + "header").name("state").string("succeeded");
@@ -67,7 +75,7 @@ record Header(String fileId, long base, long number, int length) {
                 .name("at")
                 .string(at.toString());
         Bytes header = new Bytes(320);
-        LineFormat.seal(new Line(prefix.copy(), seed(fileId)), 0, 0, header);
+        LineFormat.seal(new Line(prefix.copy(), seed(fileId)), number, 0, header);
         return header.copy();
     }
 }

@@ -5,7 +5,6 @@ import dev.opjournal.JournalStatus;
 import dev.opjournal.OpState;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,126 +13,116 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on the device, by operation and by key. Entries come here after they are durable, in the order of the file, when
- * the file is read and from each batch. Not thread-safe: guarded by the lock of {@link Admission}. The leader of a batch, who
- * alone changes it but for owners, may read without the lock.
- *
- * <p>It takes entries as they are: what may follow what was checked before they were written, and in a file of the Go daemon
- * the newest entry wins.
+ * What is on the device, by operation and by key: the tables of the current generation of the file, and the operations in
+ * flight with their newest entries. Entries come here after they are durable, in the order of the file. Not thread-safe:
+ * guarded by the lock of {@link Admission}. The leader of a batch, who alone changes it but for owners, may read without the
+ * lock.
  */
 final class Index {
-    /** Who has a key. */
-    private static final class KeyRecord {
-        /** Where the entry stands with which the key took effect; -1 if it has not. */
-        private long appliedAt = -1;
-        /** The operations in flight with the key; several only in a file of the Go daemon. */
-        private final List<String> inFlight = new ArrayList<>(1);
-    }
+    private Generation generation;
 
-    private final Map<String, OpRecord> operations = new HashMap<>();
-    private final Map<String, KeyRecord> keys = new HashMap<>();
     /** In the order in which they were begun. */
     private final Map<String, OpRecord> inFlight = new LinkedHashMap<>();
 
-    private final EnumMap<OpState, Long> counts = new EnumMap<>(OpState.class);
-    private long appliedKeys;
+    /** Several with one key only in a file of the Go daemon. */
+    private final Map<String, List<OpRecord>> inFlightByKey = new HashMap<>();
+
     private long reserved;
 
-    Index() {
-        for (OpState state : OpState.values()) {
-            counts.put(state, 0L);
+    Index(Generation generation) {
+        this.generation = generation;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    /** Takes an operation that the file holds in flight, when the journal is opened; those begun earlier come first. */
+    void adopt(OpRecord operation, long reserve) {
+        inFlight.put(operation.latest.opId(), operation);
+        if (operation.key != null) {
+            inFlightByKey
+                    .computeIfAbsent(operation.key, key -> new ArrayList<>(1))
+                    .add(operation);
         }
+        keep(operation, reserve);
+    }
+
+    /** Takes a line of the journal's own that is on the device. */
+    void applyOwn(long offset) {
+        generation.ownLine(offset);
     }
 
     /**
      * Takes an entry that is on the device.
      *
+     * @param prints of the operation, if the entry begins it
      * @param owner who runs the operation, if the entry begins it
      */
-    void apply(JournalEntry entry, long offset, long reserve, @Nullable Owner owner) {
-        if (entry.opId().startsWith(LineFormat.OWN_ID)) {
-            return;
-        }
-        OpRecord operation = operations.get(entry.opId());
+    void apply(JournalEntry entry, @Nullable Prints prints, long offset, long reserve, @Nullable Owner owner) {
+        OpRecord operation = inFlight.get(entry.opId());
         if (operation == null) {
-            operation = new OpRecord(entry.state());
+            if (prints == null) {
+                throw new IllegalStateException("Operation " + entry.opId() + " goes on, but was not begun");
+            }
+            operation = new OpRecord(prints, entry);
             operation.owner = owner;
-            operations.put(entry.opId(), operation);
-        } else {
-            counts.merge(operation.state, -1L, Long::sum);
         }
-        counts.merge(entry.state(), 1L, Long::sum);
-        operation.state = entry.state();
-        operation.addOffset(offset);
-        reserved -= operation.reserve;
-        operation.reserve = entry.isInFlight() ? reserve : 0;
-        reserved += operation.reserve;
+        Fingerprint print = operation.prints.operation();
+        long atSeconds = entry.at().getEpochSecond();
+        generation.line(print.high(), print.low(), entry.state(), atSeconds, offset);
         if (entry.isInFlight()) {
-            goOn(operation, entry);
+            goOn(operation, entry, reserve);
         } else {
-            end(operation, entry, offset);
+            end(operation, entry, atSeconds);
         }
     }
 
-    private void goOn(OpRecord operation, JournalEntry entry) {
+    private void goOn(OpRecord operation, JournalEntry entry, long reserve) {
         operation.latest = entry;
-        if (operation.begunAt == null) {
-            operation.begunAt = entry.at();
-        }
         if (entry.isRelease()) {
             operation.owner = null;
         }
-        boolean isNew = inFlight.put(entry.opId(), operation) == null;
-        if (isNew && entry.idempotencyKey().isPresent()) {
-            keys.computeIfAbsent(entry.idempotencyKey().get(), key -> new KeyRecord())
-                    .inFlight
-                    .add(entry.opId());
+        if (inFlight.containsKey(entry.opId())) {
+            keep(operation, reserve);
+        } else {
+            adopt(operation, reserve);
         }
     }
 
-    private void end(OpRecord operation, JournalEntry entry, long offset) {
-        operation.latest = null;
-        operation.begunAt = null;
+    private void end(OpRecord operation, JournalEntry entry, long atSeconds) {
         operation.owner = null;
-        operation.shrink();
+        keep(operation, 0);
         inFlight.remove(entry.opId());
-        if (entry.idempotencyKey().isEmpty()) {
-            return;
-        }
-        String key = entry.idempotencyKey().get();
-        KeyRecord record = keys.computeIfAbsent(key, k -> new KeyRecord());
-        record.inFlight.remove(entry.opId());
-        if (entry.state() == OpState.SUCCEEDED) {
-            if (record.appliedAt < 0) {
-                appliedKeys++;
+        if (operation.key != null) {
+            List<OpRecord> siblings = inFlightByKey.getOrDefault(operation.key, new ArrayList<>());
+            siblings.remove(operation);
+            if (siblings.isEmpty()) {
+                inFlightByKey.remove(operation.key);
             }
-            record.appliedAt = offset;
-        } else if (record.appliedAt < 0 && record.inFlight.isEmpty()) {
-            keys.remove(key);
+        }
+        Fingerprint key = operation.prints.key();
+        if (key != null && entry.state() == OpState.SUCCEEDED) {
+            generation.applied(key.high(), key.low(), atSeconds);
         }
     }
 
-    @Nullable
-    OpRecord operation(String opId) {
-        return operations.get(opId);
+    private void keep(OpRecord operation, long reserve) {
+        reserved += reserve - operation.reserve;
+        operation.reserve = reserve;
     }
 
-    /** Where the entry stands with which the key took effect; -1 if it has not. */
-    long appliedAt(String key) {
-        KeyRecord record = keys.get(key);
-        return record == null ? -1 : record.appliedAt;
+    /** An operation in flight; null if it is unknown or has ended. */
+    @Nullable
+    OpRecord inFlight(String opId) {
+        return inFlight.get(opId);
     }
 
     /** The newest entry of the operation in flight with the key; of some operations the caller knows better. */
     @Nullable
     JournalEntry inFlightWith(String key, Set<String> except) {
-        KeyRecord record = keys.get(key);
-        if (record == null) {
-            return null;
-        }
-        for (String opId : record.inFlight) {
-            OpRecord operation = operations.get(opId);
-            if (operation != null && operation.latest != null && !except.contains(opId)) {
+        for (OpRecord operation : inFlightByKey.getOrDefault(key, List.of())) {
+            if (!except.contains(operation.latest.opId())) {
                 return operation.latest;
             }
         }
@@ -144,7 +133,7 @@ final class Index {
     List<JournalEntry> inFlight(boolean onlyInterrupted) {
         List<JournalEntry> entries = new ArrayList<>(inFlight.size());
         for (OpRecord operation : inFlight.values()) {
-            if (operation.latest != null && !(onlyInterrupted && operation.owner != null)) {
+            if (!(onlyInterrupted && operation.owner != null)) {
                 entries.add(operation.latest);
             }
         }
@@ -155,23 +144,45 @@ final class Index {
     List<JournalStatus.InFlight> inFlightSince() {
         List<JournalStatus.InFlight> operations = new ArrayList<>(inFlight.size());
         for (OpRecord operation : inFlight.values()) {
-            if (operation.latest != null && operation.begunAt != null) {
-                operations.add(new JournalStatus.InFlight(operation.begunAt, operation.latest));
-            }
+            operations.add(new JournalStatus.InFlight(operation.begunAt, operation.latest));
         }
         return Collections.unmodifiableList(operations);
     }
 
+    /** An operation in flight with the newest entry that it had when somebody looked. */
+    record Newest(OpRecord operation, JournalEntry entry) {}
+
+    List<Newest> newestInFlight() {
+        List<Newest> newest = new ArrayList<>(inFlight.size());
+        for (OpRecord operation : inFlight.values()) {
+            newest.add(new Newest(operation, operation.latest));
+        }
+        return newest;
+    }
+
     Map<OpState, Long> counts() {
-        return Collections.unmodifiableMap(new EnumMap<>(counts));
+        return Collections.unmodifiableMap(generation.counts());
     }
 
     long appliedKeys() {
-        return appliedKeys;
+        return generation.keys().size();
     }
 
     /** Bytes of the file that are kept for the ends of what is in flight. */
     long reserved() {
         return reserved;
+    }
+
+    /** A newest entry as the next generation numbers it. */
+    record Renumbered(OpRecord operation, JournalEntry before, JournalEntry after) {}
+
+    /** Goes on with the next generation, which holds all that is on the device. */
+    void swap(Generation next, List<Renumbered> renumbered) {
+        generation = next;
+        for (Renumbered entry : renumbered) {
+            if (entry.operation().latest == entry.before()) {
+                entry.operation().latest = entry.after();
+            }
+        }
     }
 }

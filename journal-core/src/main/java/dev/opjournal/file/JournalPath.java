@@ -84,7 +84,10 @@ final class JournalPath {
         try (Stream<Path> beside = Files.list(parent)) {
             return beside.filter(file -> {
                         String other = file.getFileName().toString();
-                        return other.startsWith(name + ".go-") || other.equals(name + ".compacting");
+                        return other.startsWith(name + ".go-")
+                                || other.equals(Compaction.fileBeside(journal)
+                                        .getFileName()
+                                        .toString());
                     })
                     .sorted()
                     .toList();

@@ -1,5 +1,6 @@
 package dev.opjournal.file;
 
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -8,6 +9,7 @@ import java.util.zip.CRC32C;
  */
 final class Line {
     private final byte[] prefix;
+    private final byte[] seed;
     private final CRC32C checksum;
 
     /**
@@ -18,6 +20,7 @@ final class Line {
      */
     Line(byte[] prefix, byte[] seed) {
         this.prefix = prefix;
+        this.seed = seed;
         this.checksum = LineFormat.checksum(seed);
         checksum.update(prefix, 0, prefix.length);
     }
@@ -26,9 +29,13 @@ final class Line {
         return prefix;
     }
 
-    /** Spent by sealing. */
-    CRC32C checksum() {
-        return checksum;
+    byte[] seed() {
+        return seed;
+    }
+
+    /** That of the line in the file with the seed, so far. Spent by sealing. */
+    CRC32C checksum(byte[] seedOfFile) {
+        return Arrays.equals(seed, seedOfFile) ? checksum : new Line(prefix, seedOfFile).checksum;
     }
 
     /** The most bytes that the line takes once it is sealed. */

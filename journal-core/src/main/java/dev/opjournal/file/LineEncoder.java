@@ -24,6 +24,11 @@ final class LineEncoder {
         this.seed = seed;
     }
 
+    /** One that encodes for the file with the given seed. */
+    LineEncoder of(byte[] newSeed) {
+        return new LineEncoder(dialect, newSeed);
+    }
+
     /** Whether a target can be written as {@code vmid}. */
     static boolean isVmid(String target) {
         return VMID.matcher(target).matches();

@@ -50,13 +50,34 @@ final class LineFormat {
         return checksum;
     }
 
-    /** Adds the whole line to a batch. */
+    /** Adds the whole line to a batch of the file that it was made for. */
     static void seal(Line line, long number, long watermark, Bytes batch) {
+        seal(line, line.seed(), number, watermark, batch);
+    }
+
+    /** Adds the whole line to a batch of the file with the seed; it may have been made for the generation before. */
+    static void seal(Line line, byte[] seed, long number, long watermark, Bytes batch) {
+        CRC32C checksum = line.checksum(seed);
         batch.add(line.prefix());
         int from = batch.length();
         batch.add(N).number(number).add(D).number(watermark);
-        line.checksum().update(batch.array(), from, batch.length() - from);
-        batch.add(CRC).hex((int) line.checksum().getValue()).add(END);
+        checksum.update(batch.array(), from, batch.length() - from);
+        batch.add(CRC).hex((int) checksum.getValue()).add(END);
+    }
+
+    /** Adds a line that was read, without its seal, to a batch of another file. */
+    static void sealAnew(byte[] bytes, int from, int prefixEnd, byte[] seed, long number, Bytes batch) {
+        int start = batch.length();
+        batch.add(bytes, from, prefixEnd).add(N).number(number).add(D).number(0);
+        CRC32C checksum = checksum(seed);
+        checksum.update(batch.array(), start, batch.length() - start);
+        batch.add(CRC).hex((int) checksum.getValue()).add(END);
+    }
+
+    /** Where the seal of a line begins that {@link #readSeal} has read. */
+    static int prefixEnd(byte[] bytes, int from, int to) {
+        int watermark = digitsFrom(bytes, from, to - CRC_BYTES);
+        return digitsFrom(bytes, from, watermark - D.length) - N.length;
     }
 
     /** The seal of a line as it was read: whether the line is good depends on where it stands. */

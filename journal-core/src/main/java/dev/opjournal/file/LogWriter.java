@@ -21,6 +21,7 @@ final class LogWriter implements AutoCloseable {
     private final DiskFile file;
     private final long chunk;
     private final byte[] spaces;
+    private final byte[] seed;
     private Bytes batch = new Bytes(USUAL_BATCH);
 
     /** Behind the last line that is on the device. */
@@ -32,13 +33,20 @@ final class LogWriter implements AutoCloseable {
     /** Whether the last line needs no line behind it to witness that it was written whole. */
     private boolean witnessed;
 
-    LogWriter(DiskFile file, LineScan.Position position, boolean witnessed, int chunk) {
+    /**
+     * Goes on behind the last line.
+     *
+     * @param allocated up to where the file holds spaces on the device
+     * @param seed with which the checksums of the file begin
+     */
+    LogWriter(DiskFile file, LineScan.Position position, boolean witnessed, int chunk, long allocated, byte[] seed) {
         this.file = file;
+        this.seed = seed;
         this.chunk = chunk;
         this.spaces = new byte[Math.min(chunk, MOST_SPACES_AT_ONCE)];
         Arrays.fill(spaces, (byte) ' ');
         this.end = position.offset();
-        this.allocated = position.offset();
+        this.allocated = allocated;
         this.number = position.number();
         this.witnessed = witnessed;
     }
@@ -96,7 +104,7 @@ final class LogWriter implements AutoCloseable {
         long next = number;
         for (int i = 0; i < offsets.length; i++) {
             offsets[i] = end + batch.length();
-            LineFormat.seal(lines.get(i), ++next, watermark, batch);
+            LineFormat.seal(lines.get(i), seed, ++next, watermark, batch);
         }
         if (batch.length() > room()) {
             throw new IllegalStateException(

@@ -1,55 +1,40 @@
 package dev.opjournal.file;
 
 import dev.opjournal.JournalEntry;
-import dev.opjournal.OpState;
 import java.time.Instant;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index knows of one operation. Of one that has ended only places are kept: its text is read from the file when
- * somebody asks. Guarded by the lock of {@link Admission}.
+ * What the index knows of one operation in flight, beside its lines. Guarded by the lock of {@link Admission}; the
+ * prints and the key never change.
  */
 final class OpRecord {
-    /** The state of the newest entry. */
-    OpState state;
-    /** The newest entry while the operation is in flight, then null. */
-    @Nullable
+    final Prints prints;
+
+    /** The key that it was begun with. */
+    final @Nullable String key;
+
+    /** When it was begun. */
+    final Instant begunAt;
+
+    /** The newest entry. */
     JournalEntry latest;
-    /** When it was begun; kept while it is in flight. */
-    @Nullable
-    Instant begunAt;
-    /** Who runs it in this opening; null if it is interrupted or has ended. */
+
+    /** Who runs it in this opening; null if it is interrupted. */
     @Nullable
     Owner owner;
+
     /** Bytes of the file that are kept for its end. */
     long reserve;
 
-    private long[] offsets = new long[2];
-    private int entries;
-
-    OpRecord(OpState state) {
-        this.state = state;
+    OpRecord(Prints prints, JournalEntry begin) {
+        this(prints, begin.idempotencyKey().orElse(null), begin.at(), begin);
     }
 
-    void addOffset(long offset) {
-        if (entries == offsets.length) {
-            offsets = Arrays.copyOf(offsets, entries * 2);
-        }
-        offsets[entries++] = offset;
-    }
-
-    /** Where the lines of its entries begin, in their order. */
-    long[] offsets() {
-        return Arrays.copyOf(offsets, entries);
-    }
-
-    long lastOffset() {
-        return offsets[entries - 1];
-    }
-
-    /** An operation that has ended takes no more than it must. */
-    void shrink() {
-        offsets = offsets();
+    OpRecord(Prints prints, @Nullable String key, Instant begunAt, JournalEntry latest) {
+        this.prints = prints;
+        this.key = key;
+        this.begunAt = begunAt;
+        this.latest = latest;
     }
 }

@@ -1,7 +1,6 @@
 package dev.opjournal.file;
 
 import dev.opjournal.JournalDamagedException;
-import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalOpenException;
 import dev.opjournal.UnsupportedFormatException;
@@ -27,9 +26,10 @@ final class Opening {
             Path path,
             JournalLock lock,
             LogWriter writer,
-            TextReader reader,
             LineEncoder encoder,
             Index index,
+            Fingerprints fingerprints,
+            long base,
             List<String> cut) {}
 
     private final Disk disk;
@@ -112,24 +112,36 @@ final class Opening {
         file.sync();
         disk.syncDirectory(path.resolveSibling("."));
         Header header = header(file);
-        Index index = new Index();
-        LineScan.Position position = new LineScan(file, header)
-                .run(LineScan.Position.behind(header), (entry, offset, length) -> take(index, entry, offset, length));
+        TextReader reader = new TextReader(path, disk.openForReading(path), header.seed());
+        try {
+            return open(file, header, reader);
+        } catch (IOException | RuntimeException | Error e) {
+            reader.release();
+            throw e;
+        }
+    }
+
+    private Opened open(DiskFile file, Header header, TextReader reader) throws IOException {
+        Fingerprints fingerprints = new Fingerprints();
+        Generation generation = new Generation(header.number(), header.length(), reader);
+        Loading loading = new Loading(generation, fingerprints);
+        LineScan.Position position =
+                new LogScan(file, header, fingerprints).run(LineScan.Position.behind(header), loading);
         List<String> cut = repair(file, header, position);
+        // Left by a compaction that was cut off; not before it is known that the journal is whole.
+        disk.deleteIfExists(Compaction.fileBeside(path));
+        Index index = loading.index(position.offset());
         boolean witnessed = position.closed() || position.offset() == header.base();
-        LogWriter writer = new LogWriter(file, position, witnessed, options.preallocateBytes());
+        LogWriter writer =
+                new LogWriter(file, position, witnessed, options.preallocateBytes(), position.offset(), header.seed());
         setAside(writer, index.reserved() + Reserve.OWN_LINES);
         LineEncoder encoder = new LineEncoder(options.dialect(), header.seed());
         if (!witnessed) {
+            index.applyOwn(writer.end());
             writer.write(List.of(encoder.own(LineFormat.OPENED, options.clock().instant())), new long[1]);
             setAside(writer, index.reserved() + Reserve.OWN_LINES);
         }
-        TextReader reader = new TextReader(path, disk.openForReading(path), header.seed());
-        return new Opened(path, lock, writer, reader, encoder, index, cut);
-    }
-
-    private static void take(Index index, JournalEntry entry, long offset, int length) {
-        index.apply(entry, offset, Reserve.of(entry, length), null);
+        return new Opened(path, lock, writer, encoder, index, fingerprints, header.base(), cut);
     }
 
     private FirstLine firstLine(DiskFile file) throws IOException {

@@ -23,6 +23,7 @@ final class Pending {
     private final Thread caller = Thread.currentThread();
     private final CountDownLatch decided = new CountDownLatch(1);
     private final List<JournalEntry> entries;
+    private final List<@Nullable Prints> prints;
     private final @Nullable Owner owner;
     private final @Nullable Action action;
 
@@ -39,22 +40,30 @@ final class Pending {
 
     private volatile boolean isDecided;
 
-    private Pending(List<JournalEntry> entries, @Nullable Owner owner, @Nullable Action action) {
+    private Pending(
+            List<JournalEntry> entries, List<@Nullable Prints> prints, @Nullable Owner owner, @Nullable Action action) {
         this.entries = entries;
+        this.prints = prints;
         this.owner = owner;
         this.action = action;
     }
 
-    static Pending of(List<JournalEntry> entries, @Nullable Owner owner) {
-        return new Pending(entries, owner, null);
+    static Pending of(List<JournalEntry> entries, List<@Nullable Prints> prints, @Nullable Owner owner) {
+        return new Pending(entries, prints, owner, null);
     }
 
     static Pending action(Action action) {
-        return new Pending(List.of(), null, action);
+        return new Pending(List.of(), List.of(), null, action);
     }
 
     List<JournalEntry> entries() {
         return entries;
+    }
+
+    /** Of the operation that the entry begins; null if it goes on with one. */
+    @Nullable
+    Prints prints(int entry) {
+        return prints.get(entry);
     }
 
     @Nullable

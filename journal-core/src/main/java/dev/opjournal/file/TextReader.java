@@ -1,15 +1,21 @@
 package dev.opjournal.file;
 
-import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalReadException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads single lines of the file for callers, while others write. Belongs to one generation of the file. Thread-safe. */
-final class TextReader implements AutoCloseable {
+/**
+ * Reads single lines of the file for callers, while others write. Belongs to one generation of the file, which holds it from
+ * the beginning; the file is closed when that and all who read have let go. Thread-safe.
+ */
+final class TextReader {
+    private static final Logger log = LoggerFactory.getLogger(TextReader.class);
     private static final int USUAL_LINE = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -17,12 +23,16 @@ final class TextReader implements AutoCloseable {
     private final DiskFile file;
     private final byte[] seed;
     private final LineDecoder decoder = new LineDecoder();
-    private boolean closed;
+    private final AtomicInteger holders = new AtomicInteger(1);
 
     TextReader(Path path, DiskFile file, byte[] seed) {
         this.path = path;
         this.file = file;
         this.seed = seed;
+    }
+
+    byte[] seed() {
+        return seed;
     }
 
     /** Reads the entry whose line begins at the offset; it was written or checked before. */
@@ -49,9 +59,6 @@ final class TextReader implements AutoCloseable {
     private int read(long at, byte[] into, int from) {
         lock.lock();
         try {
-            if (closed) {
-                throw new JournalClosedException(path);
-            }
             return file.read(at, into, from, into.length - from);
         } catch (IOException e) {
             throw new JournalReadException(path, at, e.toString(), e);
@@ -71,14 +78,18 @@ final class TextReader implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        lock.lock();
-        try {
-            closed = true;
-            file.close();
-        } finally {
-            lock.unlock();
+    /** Only by those who know that somebody holds it. */
+    void retain() {
+        holders.incrementAndGet();
+    }
+
+    void release() {
+        if (holders.decrementAndGet() == 0) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                log.warn("A file of the journal {} was not closed", path, e);
+            }
         }
     }
 }

@@ -1,0 +1,95 @@
+package dev.opjournal.file;
+
+import java.util.BitSet;
+
+/**
+ * Which lines of a generation stay when it is compacted: those of operations in flight, of operations that ended within
+ * their retention, and of each key that took effect within its retention the line with which it did.
+ *
+ * <p>It is taken while appends go on, a few slots of the tables at a time. That is sound, since what it decides to drop
+ * never changes again: an operation that has ended takes no further line, and a key that has taken effect stays with its
+ * line. Lines behind those that were there when it began all stay.
+ */
+final class Survey {
+    private static final int SLOTS_AT_ONCE = 256;
+
+    private final Generation generation;
+    private final Retention retention;
+    private final int lines;
+    private final BitSet kept;
+    private long keptBytes;
+
+    private Survey(Generation generation, Retention retention) {
+        this.generation = generation;
+        this.retention = retention;
+        this.lines = generation.lines().size();
+        this.kept = new BitSet(lines);
+    }
+
+    static Survey take(Admission admission, Retention retention) {
+        Survey survey = admission.read(index -> new Survey(index.generation(), retention));
+        survey.walk(admission, survey.generation.operations(), survey::operation);
+        survey.walk(admission, survey.generation.keys(), survey::key);
+        return survey;
+    }
+
+    private void walk(Admission admission, FingerprintTable table, FingerprintTable.Visitor visitor) {
+        FingerprintTable.Walk walk = table.walk();
+        while (admission.read(index -> walk.next(SLOTS_AT_ONCE, visitor))) {
+            Thread.yield();
+        }
+    }
+
+    private void operation(long value) {
+        int last = Generation.lineOf(value);
+        boolean ended = last < lines && Generation.stateOf(value).isTerminal();
+        if (ended && retention.dropsOperation(Generation.atSeconds(value))) {
+            return;
+        }
+        for (int line = last; line != LineTable.NONE; line = generation.lines().previous(line)) {
+            keep(line);
+        }
+    }
+
+    private void key(long value) {
+        if (!retention.dropsKey(Generation.atSeconds(value))) {
+            keep(Generation.lineOf(value));
+        }
+    }
+
+    private void keep(int line) {
+        if (line < lines && !kept.get(line)) {
+            kept.set(line);
+            keptBytes +=
+                    line + 1 < generation.lines().size() ? generation.lines().length(line, 0) : 0;
+        }
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    /** How many lines there were when it began. */
+    int lines() {
+        return lines;
+    }
+
+    /** Whether a line with this number was there when it began. */
+    boolean saw(long number) {
+        return number < generation.number(lines);
+    }
+
+    boolean keeps(int line) {
+        return line >= lines || kept.get(line);
+    }
+
+    /** The number before that of the first line which stays, if the newest keeps its own. */
+    long numberBefore() {
+        return generation.number(lines - 1) - kept.cardinality();
+    }
+
+    /** How many bytes the lines take that stay of those which it has seen. */
+    long keptBytes() {
+        return keptBytes;
+    }
+}

@@ -8,6 +8,7 @@ import dev.opjournal.JournalFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -169,24 +170,40 @@ final class Compaction {
         Path beside = fileBeside(path);
         ensureRoom(survey.keptBytes());
         disk.deleteIfExists(beside);
+        List<DiskFile> opened = new ArrayList<>();
         boolean swapped = false;
-        try (DiskFile from = disk.openForReading(path)) {
+        try {
             DiskFile to = disk.create(beside);
-            try {
-                DiskFile reader = disk.openForReading(beside);
-                Rewrite rewrite = new Rewrite(path, from, survey, to, reader, fingerprints, now);
-                CompactionReport report = rewrite(survey, rewrite);
-                swapped = true;
-                return report;
-            } finally {
-                if (!swapped) {
-                    to.close();
-                }
-            }
+            opened.add(to);
+            DiskFile reader = disk.openForReading(beside);
+            opened.add(reader);
+            DiskFile from = disk.openForReading(path);
+            opened.add(from);
+            CompactionReport report = rewrite(survey, new Rewrite(path, from, survey, to, reader, fingerprints, now));
+            swapped = true;
+            opened.removeAll(List.of(to, reader));
+            return report;
         } finally {
+            opened.forEach(this::close);
             if (!swapped) {
-                disk.deleteIfExists(beside);
+                delete(beside);
             }
+        }
+    }
+
+    private void close(DiskFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.warn("A file of the journal {} was not closed", path, e);
+        }
+    }
+
+    private void delete(Path beside) {
+        try {
+            disk.deleteIfExists(beside);
+        } catch (IOException e) {
+            log.warn("{} was not deleted; the next compaction or opening tries again", beside, e);
         }
     }
 
@@ -199,16 +216,21 @@ final class Compaction {
     }
 
     private CompactionReport rewrite(Survey survey, Rewrite rewrite) throws IOException {
-        int lines = survey.lines();
+        rewrite.copy(survey.lines(), this::ensureGoesOn);
+        int lines = linesNow();
         for (int round = 0; round < MOST_ROUNDS && lines - rewrite.linesRead() >= FEW_LINES; round++) {
             rewrite.copy(lines, this::ensureGoesOn);
-            lines = admission.read(index -> index.generation().lines().size());
+            lines = linesNow();
         }
         rewrite.setAside(admission.read(Index::reserved) + options.preallocateBytes());
         List<Index.Renumbered> renumbered = admission.read(Index::newestInFlight).stream()
                 .flatMap(newest -> renumbered(newest, survey, rewrite.next()))
                 .toList();
         return new Swap(path, disk, admission, batches, rewrite, renumbered, options.preallocateBytes()).run();
+    }
+
+    private int linesNow() {
+        return admission.read(index -> index.generation().lines().size());
     }
 
     /** The newest entry of an operation in flight with the number that it has in the new file, if it has another there. */

@@ -274,13 +274,14 @@ class OpeningTest {
 
     /** Opens and dies at the n-th call that changes something; answers whether it came that far. */
     private static boolean isCutOffAt(Path path, int call) {
-        CutOffDisk disk = new CutOffDisk(call);
+        FailingDisk disk = new FailingDisk();
+        disk.failAt(call, true);
         try {
             FileJournal.open(path, JournalBytes.SMALL_CHUNKS, disk).close();
         } catch (JournalOpenException cutOff) {
-            assertThat(disk.isCutOff()).isTrue();
+            assertThat(disk.hasFailed()).isTrue();
         }
-        return disk.isCutOff();
+        return disk.hasFailed();
     }
 
     @Test

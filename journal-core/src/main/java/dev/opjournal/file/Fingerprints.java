@@ -1,5 +1,6 @@
 package dev.opjournal.file;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
@@ -32,80 +33,37 @@ final class Fingerprints {
         this.k1 = k1;
     }
 
-    /** A hash with this key, to be used by one thread with {@link #hash}. */
+    /** A hash with this key, for one thread. */
     SipHash newHash() {
         return new SipHash(k0, k1);
     }
 
     Fingerprint of(String text) {
-        SipHash hash = newHash().start();
-        Utf8Words words = new Utf8Words(hash);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                words.add(c);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                words.addPoint(Character.toCodePoint(c, text.charAt(++i)));
-            } else {
-                words.addPoint(c);
-            }
-        }
-        words.finish();
+        byte[] bytes = hasSurrogate(text) ? encoded(text) : text.getBytes(StandardCharsets.UTF_8);
+        SipHash hash = newHash();
+        hash.hash(bytes, 0, bytes.length);
         return new Fingerprint(hash.high(), hash.low());
     }
 
-    /** Hashes the UTF-8 of a text; allocates nothing. The result stands in the hash. */
-    static void hash(byte[] bytes, int from, int to, SipHash hash) {
-        hash.start();
-        int at = from;
-        while (at <= to - 8) {
-            hash.add(Words.at(bytes, at));
-            at += 8;
+    private static boolean hasSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
         }
-        long rest = 0;
-        for (int i = to - 1; i >= at; i--) {
-            rest = rest << 8 | bytes[i] & 0xFF;
-        }
-        hash.finish(rest, to - from);
+        return false;
     }
 
-    /** Collects bytes to words. */
-    private static final class Utf8Words {
-        private final SipHash hash;
-        private long word;
-        private int length;
-
-        Utf8Words(SipHash hash) {
-            this.hash = hash;
-        }
-
-        void add(int oneByte) {
-            word |= (long) oneByte << ((length & 7) * 8);
-            if ((++length & 7) == 0) {
-                hash.add(word);
-                word = 0;
-            }
-        }
-
-        void addPoint(int point) {
-            if (point < 0x800) {
-                add(0xC0 | point >> 6);
+    /** UTF-8, but with three bytes for a lone surrogate, where the JDK gives the same question mark to all of them. */
+    private static byte[] encoded(String text) {
+        Bytes bytes = new Bytes(text.length() * 3);
+        text.codePoints().forEach(point -> {
+            if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
+                bytes.add(Character.toString(point).getBytes(StandardCharsets.UTF_8));
             } else {
-                if (point < 0x10000) {
-                    add(0xE0 | point >> 12);
-                } else {
-                    add(0xF0 | point >> 18);
-                    add(0x80 | point >> 12 & 0x3F);
-                }
-                add(0x80 | point >> 6 & 0x3F);
+                bytes.add(0xE0 | point >> 12).add(0x80 | point >> 6 & 0x3F).add(0x80 | point & 0x3F);
             }
-            add(0x80 | point & 0x3F);
-        }
-
-        void finish() {
-            hash.finish(word, length);
-        }
+        });
+        return bytes.copy();
     }
 }

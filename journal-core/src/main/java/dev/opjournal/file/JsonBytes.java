@@ -23,8 +23,17 @@ final class JsonBytes {
 
     /** A string with its closing quote, from behind its opening quote on. */
     static int string(byte[] bytes, int from, int last) {
+        return string(bytes, from, last, true);
+    }
+
+    /** As {@link #string}, but with no escape in it: its bytes are the UTF-8 of its text. */
+    static int plainString(byte[] bytes, int from, int last) {
+        return string(bytes, from, last, false);
+    }
+
+    private static int string(byte[] bytes, int from, int last, boolean escapes) {
         int at = from;
-        while (at <= last) {
+        while (at >= 0 && at <= last) {
             long other = Words.notPlain(Words.at(bytes, at));
             if (other == 0) {
                 at += 8;
@@ -35,31 +44,7 @@ final class JsonBytes {
             if (b == '"') {
                 return at + 1;
             }
-            at = b < 0 ? characters(bytes, at, last) : b == '\\' ? escape(bytes, at) : -1;
-            if (at < 0) {
-                return -1;
-            }
-        }
-        return -1;
-    }
-
-    /** As {@link #string}, but with no escape in it: its bytes are the UTF-8 of its text. */
-    static int plainString(byte[] bytes, int from, int last) {
-        int at = from;
-        while (at <= last) {
-            long other = Words.notPlain(Words.at(bytes, at));
-            if (other == 0) {
-                at += 8;
-                continue;
-            }
-            at += Words.lowest(other);
-            if (bytes[at] >= 0) {
-                return bytes[at] == '"' ? at + 1 : -1;
-            }
-            at = characters(bytes, at, last);
-            if (at < 0) {
-                return -1;
-            }
+            at = b < 0 ? characters(bytes, at, last) : b == '\\' && escapes ? escape(bytes, at) : -1;
         }
         return -1;
     }

@@ -73,7 +73,7 @@ final class LineDecoder {
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
                 throw new BadLineException("there is more behind the JSON object");
             }
-        } catch (JacksonException | DateTimeException e) {
+        } catch (JacksonException | DateTimeException | NumberFormatException e) {
             throw new BadLineException("it cannot be read: " + e.getMessage());
         }
         return entry(fields);

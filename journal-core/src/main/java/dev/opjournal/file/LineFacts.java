@@ -36,4 +36,7 @@ final class LineFacts {
 
     /** The watermark of its seal. */
     long watermark;
+
+    /** The checksum of its seal, which nobody has looked at yet. */
+    int checksum;
 }

@@ -2,8 +2,6 @@ package dev.opjournal.file;
 
 import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Reads of a line what an opening needs. A line as {@link LineEncoder} and {@link LineFormat} write it, in either dialect, is
@@ -31,12 +29,12 @@ final class LineScanner {
     private static final Literal ERROR = Literal.of(",\"error\":\"");
     private static final Literal AT = Literal.of(",\"at\":\"");
 
-    /** A state as it stands in the line, with its closing quote. */
-    private record State(OpState state, Literal text) {}
+    /** With their closing quotes. */
+    private static final Literal STARTED = Literal.of(OpState.STARTED.text() + '"');
 
-    private static final List<State> STATES = Arrays.stream(OpState.values())
-            .map(state -> new State(state, Literal.of(state.text() + '"')))
-            .toList();
+    private static final Literal TASK_RUNNING = Literal.of(OpState.TASK_RUNNING.text() + '"');
+    private static final Literal SUCCEEDED = Literal.of(OpState.SUCCEEDED.text() + '"');
+    private static final Literal FAILED = Literal.of(OpState.FAILED.text() + '"');
 
     private static final Literal OWN = Literal.of(LineFormat.OWN_ID);
     private static final Literal CLOSING = Literal.of(LineFormat.OWN_ID + LineFormat.CLOSED);
@@ -89,6 +87,7 @@ final class LineScanner {
             facts.atSeconds = time.seconds();
             facts.number = seal.number();
             facts.watermark = seal.watermark();
+            facts.checksum = seal.checksum();
         }
         return at;
     }
@@ -149,13 +148,20 @@ final class LineScanner {
         if (at > last) {
             return -1;
         }
-        for (State state : STATES) {
-            if (state.text().standsAt(bytes, at)) {
-                facts.state = state.state();
-                return at + state.text().length();
-            }
+        if (SUCCEEDED.standsAt(bytes, at)) {
+            facts.state = OpState.SUCCEEDED;
+            return at + SUCCEEDED.length();
         }
-        return -1;
+        if (STARTED.standsAt(bytes, at)) {
+            facts.state = OpState.STARTED;
+            return at + STARTED.length();
+        }
+        if (TASK_RUNNING.standsAt(bytes, at)) {
+            facts.state = OpState.TASK_RUNNING;
+            return at + TASK_RUNNING.length();
+        }
+        facts.state = OpState.FAILED;
+        return FAILED.standsAt(bytes, at) ? at + FAILED.length() : -1;
     }
 
     /** What stands between the key and the time. */
@@ -180,7 +186,7 @@ final class LineScanner {
     private void id(byte[] bytes, int from, int to, LineFacts facts) {
         facts.own = OWN.standsAt(bytes, from);
         facts.closing = facts.own && CLOSING.standsAt(bytes, from) && to - from == CLOSING.length();
-        Fingerprints.hash(bytes, from, to, hash);
+        hash.hash(bytes, from, to);
         facts.operationHigh = hash.high();
         facts.operationLow = hash.low();
     }
@@ -188,7 +194,7 @@ final class LineScanner {
     private void key(byte[] bytes, int from, int to, LineFacts facts) {
         facts.hasKey = from >= 0 && to > from;
         if (facts.hasKey) {
-            Fingerprints.hash(bytes, from, to, hash);
+            hash.hash(bytes, from, to);
             facts.keyHigh = hash.high();
             facts.keyLow = hash.low();
         }
@@ -220,6 +226,7 @@ final class LineScanner {
         facts.atSeconds = entry.at().getEpochSecond();
         facts.number = read.number();
         facts.watermark = read.watermark();
+        facts.checksum = LineFormat.statedChecksum(bytes, to);
         return true;
     }
 }

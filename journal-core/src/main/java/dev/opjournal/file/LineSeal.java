@@ -2,14 +2,19 @@ package dev.opjournal.file;
 
 /** Reads the seal of a line forwards, where {@link LineFormat#readSeal} reads it backwards, to the same effect. */
 final class LineSeal {
-    private static final Literal N = Literal.of(",\"n\":");
-    private static final Literal D = Literal.of(",\"d\":");
+    private static final Literal N_NAME = Literal.of(",\"n\":");
+    private static final Literal D_NAME = Literal.of(",\"d\":");
+    private static final Literal CRC_NAME = Literal.of(",\"crc\":\"");
+    private static final int CRC_AND_DIGITS = 16;
 
     /** What {@link LineFormat} takes. */
     private static final int MOST_DIGITS = 18;
 
     private long number;
     private long watermark;
+    private long checksum;
+    /** The number that was read last. */
+    private long value;
 
     /**
      * Reads the seal that begins at a position.
@@ -17,23 +22,16 @@ final class LineSeal {
      * @return the position behind the closing brace; -1 if no seal stands there as the writer writes it
      */
     int read(byte[] bytes, int from, int limit) {
-        if (!standsAt(N, bytes, from, limit)) {
+        int at = N_NAME.standsAt(bytes, from) ? digits(bytes, from + N_NAME.length(), limit) : -1;
+        number = value;
+        at = at >= 0 && D_NAME.standsAt(bytes, at) ? digits(bytes, at + D_NAME.length(), limit) : -1;
+        watermark = value;
+        if (at < 0 || !CRC_NAME.standsAt(bytes, at) || bytes[at + CRC_AND_DIGITS] != '"') {
             return -1;
         }
-        int numberFrom = from + N.length();
-        int numberTo = digits(bytes, numberFrom, limit);
-        if (numberTo < 0 || !standsAt(D, bytes, numberTo, limit)) {
-            return -1;
-        }
-        int watermarkFrom = numberTo + D.length();
-        int watermarkTo = digits(bytes, watermarkFrom, limit);
-        int end = watermarkTo + LineFormat.CRC_BYTES;
-        if (watermarkTo < 0 || end > limit || !LineFormat.endsWithChecksum(bytes, watermarkTo, end)) {
-            return -1;
-        }
-        number = value(bytes, numberFrom, numberTo);
-        watermark = value(bytes, watermarkFrom, watermarkTo);
-        return end;
+        checksum = Words.hex(Words.at(bytes, at + CRC_NAME.length()));
+        int end = at + LineFormat.CRC_BYTES;
+        return checksum >= 0 && bytes[end - 1] == '}' ? end : -1;
     }
 
     long number() {
@@ -44,24 +42,21 @@ final class LineSeal {
         return watermark;
     }
 
-    private static boolean standsAt(Literal name, byte[] bytes, int at, int limit) {
-        return at <= limit - LineFormat.CRC_BYTES && name.standsAt(bytes, at);
+    int checksum() {
+        return (int) checksum;
     }
 
-    private static int digits(byte[] bytes, int from, int limit) {
+    /** Reads a number behind which there is room for a checksum. */
+    private int digits(byte[] bytes, int from, int limit) {
+        int most = Math.min(from + MOST_DIGITS, limit - LineFormat.CRC_BYTES);
         int at = from;
-        while (at < limit && bytes[at] >= '0' && bytes[at] <= '9') {
+        long read = 0;
+        while (at < most && bytes[at] >= '0' && bytes[at] <= '9') {
+            read = read * 10 + (bytes[at] - '0');
             at++;
         }
+        value = read;
         int count = at - from;
-        return count == 0 || count > MOST_DIGITS || count > 1 && bytes[from] == '0' ? -1 : at;
-    }
-
-    private static long value(byte[] bytes, int from, int to) {
-        long value = 0;
-        for (int i = from; i < to; i++) {
-            value = value * 10 + (bytes[i] - '0');
-        }
-        return value;
+        return count <= 0 || count > 1 && bytes[from] == '0' ? -1 : at;
     }
 }

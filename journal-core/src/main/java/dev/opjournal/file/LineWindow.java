@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class LineWindow {
     /** A stretch without a line end that is longer than this is no line: twice what the largest options allow. */
-    private static final int LONGEST_LINE = 1 << 26;
+    static final int LONGEST_LINE = 1 << 26;
 
     /** For reading all of a file. */
     private static final int CHUNK = 1 << 18;

@@ -5,28 +5,63 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs work on a thread that nobody can interrupt. Opening a journal uses channels (for the lock, and to sync a directory),
- * which the interrupt of the thread that uses them closes.
- */
+/** Waits that go on whatever happens to the waiting thread meanwhile; its interrupt flag is kept. */
 final class Uninterrupted {
     private Uninterrupted() {}
 
-    /** Waits for the work, whatever happens to the calling thread meanwhile; its interrupt flag is kept. */
+    /** What waits, and can be interrupted. */
+    private interface Wait<T> {
+        T run() throws InterruptedException, ExecutionException;
+    }
+
+    /**
+     * Runs work on a thread that nobody can interrupt. Opening a journal uses channels (for the lock, and to sync a
+     * directory), which the interrupt of the thread that uses them closes.
+     */
     static <T> T call(String name, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        try {
+            return await(task::get);
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    /** The result of a task that throws nothing that is checked. */
+    static <T> T result(FutureTask<T> task) {
+        try {
+            return await(task::get);
+        } catch (ExecutionException e) {
+            if (rethrown(e.getCause()) instanceof RuntimeException exception) {
+                throw exception;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Waits for the end of a thread. */
+    static void join(Thread thread) {
+        try {
+            await(() -> {
+                thread.join();
+                return thread;
+            });
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T> T await(Wait<T> wait) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return task.get();
+                    return wait.run();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (ExecutionException e) {
-                    throw rethrown(e.getCause());
                 }
             }
         } finally {

@@ -50,6 +50,20 @@ final class Words {
         return other - ONES & ~other & HIGHS;
     }
 
+    /** The number that eight lowercase hex digits stand for, the first of them highest; -1 if they are none. */
+    static long hex(long word) {
+        long letters = word >>> 6 & ONES;
+        long values = (word & ONES * 0xF) + letters * 9;
+        boolean same = values + ONES * '0' + letters * ('a' - 10 - '0') == word;
+        boolean lettersFromTenOn = (values + ONES * (0x80 - 10) & HIGHS) == letters << 7;
+        if (!same || !lettersFromTenOn || (values & ONES * 0xF0) != 0) {
+            return -1;
+        }
+        long pairs = (values << 4 | values >>> 8) & 0x00FF00FF00FF00FFL;
+        long fours = (pairs << 8 | pairs >>> 16) & 0x0000FFFF0000FFFFL;
+        return (fours << 16 | fours >>> 32) & 0xFFFFFFFFL;
+    }
+
     /** The place, 0 to 7, of the lowest byte whose high bit is set; 8 if there is none. */
     static int lowest(long highBits) {
         return Long.numberOfTrailingZeros(highBits) >>> 3;

@@ -239,7 +239,7 @@ final class Compaction {
         if (!survey.saw(entry.recordNumber())) {
             return Stream.empty();
         }
-        long number = next.newestNumber(newest.operation().prints.operation());
+        long number = next.newestNumber(newest.operation());
         return Stream.of(new Index.Renumbered(
                 newest.operation(),
                 entry,

@@ -131,8 +131,8 @@ final class Generation {
     }
 
     /** The record number of an operation's newest line. */
-    long newestNumber(Fingerprint operation) {
-        return number(lineOf(operations.get(operation.high(), operation.low())));
+    long newestNumber(OpRecord operation) {
+        return number(lineOf(operations.get(operation.high, operation.low)));
     }
 
     long number(int line) {

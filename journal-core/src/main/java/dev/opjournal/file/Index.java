@@ -24,8 +24,8 @@ final class Index {
     /** In the order in which they were begun. */
     private final Map<String, OpRecord> inFlight = new LinkedHashMap<>();
 
-    /** Several with one key only in a file of the Go daemon. */
-    private final Map<String, List<OpRecord>> inFlightByKey = new HashMap<>();
+    /** The newest with each key; others are its siblings. */
+    private final Map<String, OpRecord> inFlightByKey = new HashMap<>();
 
     private long reserved;
 
@@ -41,9 +41,7 @@ final class Index {
     void adopt(OpRecord operation, long reserve) {
         inFlight.put(operation.latest.opId(), operation);
         if (operation.key != null) {
-            inFlightByKey
-                    .computeIfAbsent(operation.key, key -> new ArrayList<>(1))
-                    .add(operation);
+            operation.sibling = inFlightByKey.put(operation.key, operation);
         }
         keep(operation, reserve);
     }
@@ -68,9 +66,8 @@ final class Index {
             operation = new OpRecord(prints, entry);
             operation.owner = owner;
         }
-        Fingerprint print = operation.prints.operation();
         long atSeconds = entry.at().getEpochSecond();
-        generation.line(print.high(), print.low(), entry.state(), atSeconds, offset);
+        generation.line(operation.high, operation.low, entry.state(), atSeconds, offset);
         if (entry.isInFlight()) {
             goOn(operation, entry, reserve);
         } else {
@@ -94,17 +91,25 @@ final class Index {
         operation.owner = null;
         keep(operation, 0);
         inFlight.remove(entry.opId());
-        if (operation.key != null) {
-            List<OpRecord> siblings = inFlightByKey.getOrDefault(operation.key, new ArrayList<>());
-            siblings.remove(operation);
-            if (siblings.isEmpty()) {
-                inFlightByKey.remove(operation.key);
-            }
+        if (operation.key == null) {
+            return;
         }
-        Fingerprint key = operation.prints.key();
-        if (key != null && entry.state() == OpState.SUCCEEDED) {
-            generation.applied(key.high(), key.low(), atSeconds);
+        inFlightByKey.compute(operation.key, (key, newest) -> without(newest, operation));
+        if (entry.state() == OpState.SUCCEEDED) {
+            generation.applied(operation.keyHigh, operation.keyLow, atSeconds);
         }
+    }
+
+    private static @Nullable OpRecord without(@Nullable OpRecord newest, OpRecord operation) {
+        if (newest == null || newest == operation) {
+            return operation.sibling;
+        }
+        OpRecord before = newest;
+        while (before.sibling != null && before.sibling != operation) {
+            before = before.sibling;
+        }
+        before.sibling = operation.sibling;
+        return newest;
     }
 
     private void keep(OpRecord operation, long reserve) {
@@ -121,7 +126,7 @@ final class Index {
     /** The newest entry of the operation in flight with the key; of some operations the caller knows better. */
     @Nullable
     JournalEntry inFlightWith(String key, Set<String> except) {
-        for (OpRecord operation : inFlightByKey.getOrDefault(key, List.of())) {
+        for (OpRecord operation = inFlightByKey.get(key); operation != null; operation = operation.sibling) {
             if (!except.contains(operation.latest.opId())) {
                 return operation.latest;
             }

@@ -106,7 +106,8 @@ final class LineDecoder {
         if (fields.kind == null) {
             throw new BadLineException("it has no kind");
         }
-        return JournalEntry.of(fields.opId, fields.kind, state(fields.state))
+        // There are few kinds, and there may be many operations in flight.
+        return JournalEntry.of(fields.opId, fields.kind.intern(), state(fields.state))
                 .target(fields.target == null ? "" : fields.target)
                 .params(fields.params)
                 .task(emptyToNull(fields.task))

@@ -5,6 +5,7 @@ import dev.opjournal.OpState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,11 @@ final class Loading implements LogScan.Visitor {
             }
             ended = !entry.isInFlight();
         }
-        return new OpRecord(prints(latest, key), key, begunAt, latest);
+        // Nearly always one text, of which one is enough.
+        String kept = latest.idempotencyKey()
+                .filter(Objects.requireNonNullElse(key, "")::equals)
+                .orElse(key);
+        return new OpRecord(prints(latest, key), kept, begunAt, latest);
     }
 
     private Prints prints(JournalEntry entry, @Nullable String key) {

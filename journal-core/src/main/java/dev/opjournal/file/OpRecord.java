@@ -5,17 +5,27 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the index knows of one operation in flight, beside its lines. Guarded by the lock of {@link Admission}; the
- * prints and the key never change.
+ * What the index knows of one operation in flight, beside its lines. Guarded by the lock of {@link Admission}; what it was
+ * begun with never changes. There may be many, so that the fingerprints stand in it as numbers.
  */
 final class OpRecord {
-    final Prints prints;
+    /** By what it stands in the tables. */
+    final long high;
 
-    /** The key that it was begun with. */
+    final long low;
+
+    /** The key that it was begun with, and by what that stands in the tables. */
     final @Nullable String key;
+
+    final long keyHigh;
+    final long keyLow;
 
     /** When it was begun. */
     final Instant begunAt;
+
+    /** Another one in flight with the same key, which is only found in a file of the Go daemon. */
+    @Nullable
+    OpRecord sibling;
 
     /** The newest entry. */
     JournalEntry latest;
@@ -32,8 +42,12 @@ final class OpRecord {
     }
 
     OpRecord(Prints prints, @Nullable String key, Instant begunAt, JournalEntry latest) {
-        this.prints = prints;
+        Fingerprint keyPrint = prints.key();
+        this.high = prints.operation().high();
+        this.low = prints.operation().low();
         this.key = key;
+        this.keyHigh = keyPrint == null ? 0 : keyPrint.high();
+        this.keyLow = keyPrint == null ? 0 : keyPrint.low();
         this.begunAt = begunAt;
         this.latest = latest;
     }

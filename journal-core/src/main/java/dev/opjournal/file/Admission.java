@@ -75,7 +75,7 @@ final class Admission {
 
     private Answer admitNow(List<JournalEntry> drafts, @Nullable Owner owner) {
         List<JournalEntry> entries = new ArrayList<>(drafts.size());
-        Map<String, JournalEntry> newest = new HashMap<>();
+        Map<String, JournalEntry> newest = drafts.size() == 1 ? Map.of() : new HashMap<>();
         for (JournalEntry draft : drafts) {
             boolean begins = draft.state() == OpState.STARTED && !draft.isRelease();
             // First what became of the key: a retry may come with the id of the attempt before it.
@@ -88,11 +88,13 @@ final class Admission {
             } else {
                 entries.add(goOn(draft, newest, owner));
             }
-            newest.put(draft.opId(), entries.get(entries.size() - 1));
+            if (entries.size() < drafts.size()) {
+                newest.put(draft.opId(), entries.get(entries.size() - 1));
+            }
         }
-        Pending pending = Pending.of(List.copyOf(entries), owner == null ? new Owner() : owner);
+        Pending pending = Pending.of(entries, owner == null ? new Owner() : owner);
         try {
-            forEachSlot(pending, (slots, name) -> slots.put(name, pending));
+            takeSlots(pending);
             return new Answer.Admitted(pending);
         } catch (Error e) {
             // Memory or stack ran out on the way: nobody else would ever give the slots free that are taken.
@@ -199,14 +201,13 @@ final class Admission {
         return null;
     }
 
-    private interface SlotAction {
-        void on(Map<String, Pending> slots, String name);
-    }
-
-    private void forEachSlot(Pending pending, SlotAction action) {
-        for (JournalEntry entry : pending.entries()) {
-            action.on(operationSlots, entry.opId());
-            entry.idempotencyKey().ifPresent(key -> action.on(keySlots, key));
+    private void takeSlots(Pending pending) {
+        for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+            operationSlots.put(part.entry().opId(), pending);
+            String key = part.entry().idempotencyKey().orElse(null);
+            if (key != null) {
+                keySlots.put(key, pending);
+            }
         }
     }
 
@@ -215,10 +216,9 @@ final class Admission {
         lock.lock();
         try {
             for (Pending pending : batch) {
-                for (int i = 0; i < pending.written().size(); i++) {
-                    JournalEntry entry = pending.written().get(i);
-                    long reserve = Reserve.of(entry, pending.lines().get(i));
-                    index.apply(entry, pending.offset(i), reserve, pending.owner());
+                for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+                    JournalEntry entry = part.written();
+                    index.apply(entry, part.offset(), Reserve.of(entry, part.line()), pending.owner());
                 }
                 free(pending);
             }
@@ -238,7 +238,13 @@ final class Admission {
     }
 
     private void free(Pending pending) {
-        forEachSlot(pending, (slots, name) -> slots.remove(name, pending));
+        for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+            operationSlots.remove(part.entry().opId(), pending);
+            String key = part.entry().idempotencyKey().orElse(null);
+            if (key != null) {
+                keySlots.remove(key, pending);
+            }
+        }
     }
 
     /** Takes an interrupted operation for an owner; answers its newest entry, or null if it is not interrupted. */

@@ -26,11 +26,8 @@ import org.jspecify.annotations.Nullable;
  * look-ups alone, never over I/O.
  */
 final class Admission {
-    /** The answer to an append. */
-    sealed interface Answer {
-        /** It may be written; its slots are taken. */
-        record Admitted(Pending pending) implements Answer {}
-
+    /** The answer to an append: it may be written, and its slots are taken, or not. */
+    sealed interface Answer permits Pending, Answer.Applied {
         /** A key has taken effect: the entry with which it did stands at the offset. */
         record Applied(JournalEntry asked, long offset) implements Answer {}
     }
@@ -41,8 +38,8 @@ final class Admission {
     /** All guarded by the lock. */
     private final Index index;
 
-    private final Map<String, Pending> operationSlots = new HashMap<>();
-    private final Map<String, Pending> keySlots = new HashMap<>();
+    private final Slots operationSlots = new Slots();
+    private final Slots keySlots = new Slots();
     private @Nullable Supplier<? extends JournalException> refusal;
 
     Admission(Index index, Clock clock) {
@@ -74,33 +71,58 @@ final class Admission {
     }
 
     private Answer admitNow(List<JournalEntry> drafts, @Nullable Owner owner) {
+        if (drafts.size() == 1) {
+            JournalEntry draft = drafts.get(0);
+            long appliedAt = appliedAt(draft, Map.of());
+            return appliedAt >= 0
+                    ? new Answer.Applied(draft, appliedAt)
+                    : withSlots(Pending.of(entry(draft, Map.of(), owner), ownerOf(owner)));
+        }
         List<JournalEntry> entries = new ArrayList<>(drafts.size());
-        Map<String, JournalEntry> newest = drafts.size() == 1 ? Map.of() : new HashMap<>();
+        Map<String, JournalEntry> newest = new HashMap<>();
         for (JournalEntry draft : drafts) {
-            boolean begins = draft.state() == OpState.STARTED && !draft.isRelease();
-            // First what became of the key: a retry may come with the id of the attempt before it.
-            long appliedAt = begins ? claim(draft, newest) : -1;
+            long appliedAt = appliedAt(draft, newest);
             if (appliedAt >= 0) {
                 return new Answer.Applied(draft, appliedAt);
             }
-            if (begins && isNew(draft.opId(), newest)) {
-                entries.add(draft.toBuilder().at(clock.instant()).build());
-            } else {
-                entries.add(goOn(draft, newest, owner));
-            }
-            if (entries.size() < drafts.size()) {
-                newest.put(draft.opId(), entries.get(entries.size() - 1));
-            }
+            JournalEntry entry = entry(draft, newest, owner);
+            entries.add(entry);
+            newest.put(draft.opId(), entry);
         }
-        Pending pending = Pending.of(entries, owner == null ? new Owner() : owner);
+        return withSlots(Pending.of(entries, ownerOf(owner)));
+    }
+
+    private static Owner ownerOf(@Nullable Owner owner) {
+        return owner == null ? new Owner() : owner;
+    }
+
+    private Pending withSlots(Pending pending) {
         try {
             takeSlots(pending);
-            return new Answer.Admitted(pending);
+            return pending;
         } catch (Error e) {
             // Memory or stack ran out on the way: nobody else would ever give the slots free that are taken.
             free(pending);
             throw e;
         }
+    }
+
+    private static boolean begins(JournalEntry draft) {
+        return draft.state() == OpState.STARTED && !draft.isRelease();
+    }
+
+    /** Comes first of all: a retry may come with the id of the attempt before it. */
+    private long appliedAt(JournalEntry draft, Map<String, JournalEntry> newest) {
+        return begins(draft) ? claim(draft, newest) : -1;
+    }
+
+    private JournalEntry entry(JournalEntry draft, Map<String, JournalEntry> newest, @Nullable Owner owner) {
+        return begins(draft) && isNew(draft.opId(), newest) ? begun(draft, owner) : goOn(draft, newest, owner);
+    }
+
+    /** A handle's draft is whole; what comes without one gets its time here. */
+    private JournalEntry begun(JournalEntry draft, @Nullable Owner owner) {
+        return owner != null ? draft : draft.toBuilder().at(clock.instant()).build();
     }
 
     private boolean isNew(String opId, Map<String, JournalEntry> newest) {
@@ -135,17 +157,37 @@ final class Admission {
             before = operation.latest;
         }
         OpState from = before != null ? before.state() : operation != null ? operation.state : null;
-        // A handle gives its operation up in whatever state it is: an append beside the handle may have changed it.
-        JournalEntry next = owner != null && before != null && draft.isRelease()
-                ? draft.toBuilder().state(before.state()).build()
-                : draft;
+        JournalEntry next = owner != null && before != null ? ofHandle(draft, before) : draft;
         if (before == null || !isAllowed(before.state(), next)) {
             throw IllegalTransitionException.ofState(draft.opId(), from, next.state());
         }
         if (owner != null && operation != null && operation.owner != owner) {
             throw IllegalTransitionException.notOwned(draft.opId(), before.state(), next.state());
         }
-        return continued(next, before);
+        return isWhole(next, before, owner) ? next : continued(next, before);
+    }
+
+    /**
+     * A handle makes its draft from the newest entry that it knows, with that entry's number. If this is still the newest one,
+     * the draft is whole.
+     */
+    private static boolean isWhole(JournalEntry draft, JournalEntry before, @Nullable Owner owner) {
+        return owner != null && draft.recordNumber() == before.recordNumber();
+    }
+
+    /** What the handle wants, if an append beside it has changed the operation: it gives it up in whatever state it is. */
+    private static JournalEntry ofHandle(JournalEntry draft, JournalEntry before) {
+        if (draft.recordNumber() == before.recordNumber()) {
+            return draft;
+        }
+        JournalEntry.Builder next = draft.toBuilder();
+        if (draft.isRelease()) {
+            next.state(before.state());
+        }
+        if (draft.isRelease() || draft.state() != OpState.TASK_RUNNING) {
+            next.task(null);
+        }
+        return next.build();
     }
 
     private static boolean isAllowed(OpState from, JournalEntry to) {
@@ -190,9 +232,10 @@ final class Admission {
 
     private @Nullable Pending holderOfASlot(List<JournalEntry> drafts) {
         for (JournalEntry draft : drafts) {
-            Pending holder = operationSlots.get(draft.opId());
-            if (holder == null && draft.idempotencyKey().isPresent()) {
-                holder = keySlots.get(draft.idempotencyKey().get());
+            Pending holder = operationSlots.holder(draft.opId());
+            String key = holder == null ? draft.idempotencyKey().orElse(null) : null;
+            if (key != null) {
+                holder = keySlots.holder(key);
             }
             if (holder != null) {
                 return holder;
@@ -203,10 +246,10 @@ final class Admission {
 
     private void takeSlots(Pending pending) {
         for (Pending.Part part = pending.first(); part != null; part = part.next()) {
-            operationSlots.put(part.entry().opId(), pending);
-            String key = part.entry().idempotencyKey().orElse(null);
+            operationSlots.take(part.entry().opId(), pending);
+            String key = part.key();
             if (key != null) {
-                keySlots.put(key, pending);
+                keySlots.take(key, pending);
             }
         }
     }
@@ -239,10 +282,10 @@ final class Admission {
 
     private void free(Pending pending) {
         for (Pending.Part part = pending.first(); part != null; part = part.next()) {
-            operationSlots.remove(part.entry().opId(), pending);
-            String key = part.entry().idempotencyKey().orElse(null);
+            operationSlots.free(part.entry().opId(), pending);
+            String key = part.key();
             if (key != null) {
-                keySlots.remove(key, pending);
+                keySlots.free(key, pending);
             }
         }
     }

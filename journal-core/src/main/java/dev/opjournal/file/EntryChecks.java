@@ -43,11 +43,12 @@ final class EntryChecks {
             begin(entry);
         }
         notOurs("opId", entry.opId(), LineFormat.OWN_ID);
-        if (entry.task().isPresent() && entry.task().get().isEmpty()) {
+        String task = entry.task().orElse(null);
+        if (task != null && task.isEmpty()) {
             throw new InvalidEntryException(
                     "task", "is empty", "Give the id by which the outside world knows the work.");
         }
-        return bounded(entry);
+        return bounded(entry, task);
     }
 
     private void begin(JournalEntry entry) {
@@ -62,8 +63,7 @@ final class EntryChecks {
         target(entry);
     }
 
-    private JournalEntry bounded(JournalEntry entry) {
-        String task = entry.task().orElse(null);
+    private JournalEntry bounded(JournalEntry entry, @Nullable String task) {
         String error = entry.error().orElse(null);
         String mark = entry.resultDropped().orElse(null);
         String boundedTask = bounded(task, MOST_TASK_CHARS);

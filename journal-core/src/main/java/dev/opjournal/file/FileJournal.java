@@ -7,11 +7,11 @@ import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalListener;
 import dev.opjournal.JournalStatus;
-import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationBody;
 import dev.opjournal.OperationSpec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -91,10 +91,8 @@ public final class FileJournal implements Journal {
     }
 
     private FileOperation beginOwned(OperationSpec spec) {
-        JournalEntry draft = JournalEntry.of(spec.opId().orElseGet(opIds::next), spec.kind(), OpState.STARTED)
-                .target(spec.target())
-                .params(spec.params())
-                .idempotencyKey(spec.idempotencyKey().orElse(null))
+        JournalEntry draft = JournalEntry.of(spec.opId().orElseGet(opIds::next), spec)
+                .at(now())
                 .build();
         FileOperation operation = new FileOperation(this);
         operation.know(write(draft, operation.owner()));
@@ -167,7 +165,7 @@ public final class FileJournal implements Journal {
         if (answer instanceof Admission.Answer.Applied applied) {
             throw alreadyApplied(applied);
         }
-        Pending pending = ((Admission.Answer.Admitted) answer).pending();
+        Pending pending = (Pending) answer;
         Pending.Part first = Objects.requireNonNull(pending.first());
         try {
             encode(pending);
@@ -291,6 +289,10 @@ public final class FileJournal implements Journal {
 
     Results results() {
         return results;
+    }
+
+    Instant now() {
+        return options.clock().instant();
     }
 
     @Override

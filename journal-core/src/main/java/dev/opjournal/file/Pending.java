@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One call on its way to the device: the entries of an append, or an action that is to run between batches. Its fate is
  * decided once, by the leader of its batch.
  */
-final class Pending {
+final class Pending implements Admission.Answer {
     /** What is to run between batches. */
     @FunctionalInterface
     interface Action {
@@ -24,6 +24,7 @@ final class Pending {
     /** One entry of an append. */
     static final class Part {
         private final JournalEntry entry;
+        private final @Nullable String key;
         private final @Nullable Part next;
 
         /** Set by the caller before it joins a batch. */
@@ -36,11 +37,18 @@ final class Pending {
 
         Part(JournalEntry entry, @Nullable Part next) {
             this.entry = entry;
+            this.key = entry.idempotencyKey().orElse(null);
             this.next = next;
         }
 
         JournalEntry entry() {
             return entry;
+        }
+
+        /** The idempotency key of the entry. */
+        @Nullable
+        String key() {
+            return key;
         }
 
         /** The entry of the same append behind this one. */
@@ -59,7 +67,7 @@ final class Pending {
 
         void place(long lineOffset, long number) {
             offset = lineOffset;
-            written = entry.toBuilder().recordNumber(number).build();
+            written = entry.withRecordNumber(number);
         }
 
         long offset() {
@@ -133,6 +141,10 @@ final class Pending {
             first = new Part(entries.get(i), first);
         }
         return new Pending(first, owner, null);
+    }
+
+    static Pending of(JournalEntry entry, @Nullable Owner owner) {
+        return new Pending(new Part(entry, null), owner, null);
     }
 
     static Pending action(Action action) {

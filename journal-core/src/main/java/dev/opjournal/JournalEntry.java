@@ -47,6 +47,33 @@ public final class JournalEntry {
         this.recordNumber = builder.recordNumber;
     }
 
+    /** The same entry at another place in the order. */
+    private JournalEntry(JournalEntry other, long recordNumber) {
+        this.opId = other.opId;
+        this.kind = other.kind;
+        this.target = other.target;
+        this.params = other.params;
+        this.task = other.task;
+        this.state = other.state;
+        this.idempotencyKey = other.idempotencyKey;
+        this.result = other.result;
+        this.resultDropped = other.resultDropped;
+        this.error = other.error;
+        this.parent = other.parent;
+        this.step = other.step;
+        this.at = other.at;
+        this.recordNumber = recordNumber;
+    }
+
+    /** Starts the entry that begins an operation: in state {@link OpState#STARTED}, with what the spec asks for. */
+    public static Builder of(String opId, OperationSpec spec) {
+        Builder builder = new Builder(opId, spec.kind(), OpState.STARTED);
+        builder.target = spec.target();
+        builder.params = spec.params();
+        builder.idempotencyKey = spec.idempotencyKey().orElse(null);
+        return builder;
+    }
+
     /** Starts an entry with what every entry has. */
     public static Builder of(String opId, String kind, OpState state) {
         return new Builder(opId, kind, state);
@@ -129,6 +156,11 @@ public final class JournalEntry {
     /** Whether this entry says that the runner gave the operation up with its outcome unknown. */
     public boolean isRelease() {
         return isInFlight() && error != null;
+    }
+
+    /** The same entry at the given place in the order of all entries: for the journal that takes it. */
+    public JournalEntry withRecordNumber(long number) {
+        return new JournalEntry(this, number);
     }
 
     /** A builder that holds all of this entry, to make the next one of the same operation. */

@@ -8,6 +8,7 @@ import dev.opjournal.KeyInFlightException;
 import dev.opjournal.OpState;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,8 @@ import org.jspecify.annotations.Nullable;
  * look-ups alone, never over I/O.
  */
 final class Admission {
-    /** The answer to an append. */
-    sealed interface Answer {
-        /** It may be written; its slots are taken. */
-        record Admitted(Pending pending) implements Answer {}
-
+    /** The answer to an append: it may be written, and its slots are taken, or not. */
+    sealed interface Answer permits Pending, Answer.Applied {
         /** A key has taken effect: the entry with which it did is to be read. */
         record Applied(JournalEntry asked, Reading recorded) implements Answer {}
     }
@@ -42,8 +40,8 @@ final class Admission {
     /** All guarded by the lock. */
     private final Index index;
 
-    private final Map<String, Pending> operationSlots = new HashMap<>();
-    private final Map<String, Pending> keySlots = new HashMap<>();
+    private final Slots operationSlots = new Slots();
+    private final Slots keySlots = new Slots();
     private @Nullable Supplier<? extends JournalException> refusal;
 
     Admission(Index index, Fingerprints fingerprints, Clock clock) {
@@ -78,49 +76,76 @@ final class Admission {
 
     /** Of those entries that begin; taken outside the lock. */
     private List<@Nullable Prints> prints(List<JournalEntry> drafts) {
+        if (drafts.size() == 1) {
+            return Collections.singletonList(prints(drafts.get(0)));
+        }
         List<@Nullable Prints> prints = new ArrayList<>(drafts.size());
         for (JournalEntry draft : drafts) {
-            prints.add(begins(draft) ? printsOf(draft) : null);
+            prints.add(prints(draft));
         }
         return prints;
     }
 
-    private Prints printsOf(JournalEntry draft) {
+    private @Nullable Prints prints(JournalEntry draft) {
+        if (draft.state() != OpState.STARTED || draft.isRelease()) {
+            return null;
+        }
         String key = draft.idempotencyKey().orElse(null);
         return new Prints(fingerprints.of(draft.opId()), key == null ? null : fingerprints.of(key));
     }
 
-    private static boolean begins(JournalEntry draft) {
-        return draft.state() == OpState.STARTED && !draft.isRelease();
-    }
-
     private Answer admitNow(List<JournalEntry> drafts, List<@Nullable Prints> prints, @Nullable Owner owner) {
+        if (drafts.size() == 1) {
+            JournalEntry draft = drafts.get(0);
+            Prints begins = prints.get(0);
+            Reading applied = applied(draft, begins, Map.of());
+            return applied != null
+                    ? new Answer.Applied(draft, applied)
+                    : withSlots(Pending.of(entry(draft, begins, Map.of(), owner), begins, ownerOf(owner)));
+        }
         List<JournalEntry> entries = new ArrayList<>(drafts.size());
         Map<String, JournalEntry> newest = new HashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             JournalEntry draft = drafts.get(i);
-            Prints begun = prints.get(i);
-            // First what became of the key: a retry may come with the id of the attempt before it.
-            Reading applied = begun == null ? null : claim(draft, begun, newest);
+            Reading applied = applied(draft, prints.get(i), newest);
             if (applied != null) {
                 return new Answer.Applied(draft, applied);
             }
-            if (begun != null && isNew(draft.opId(), begun, newest)) {
-                entries.add(draft.toBuilder().at(clock.instant()).build());
-            } else {
-                entries.add(goOn(draft, newest, owner));
-            }
-            newest.put(draft.opId(), entries.get(entries.size() - 1));
+            JournalEntry entry = entry(draft, prints.get(i), newest, owner);
+            entries.add(entry);
+            newest.put(draft.opId(), entry);
         }
-        Pending pending = Pending.of(List.copyOf(entries), prints, owner == null ? new Owner() : owner);
+        return withSlots(Pending.of(entries, prints, ownerOf(owner)));
+    }
+
+    private static Owner ownerOf(@Nullable Owner owner) {
+        return owner == null ? new Owner() : owner;
+    }
+
+    private Pending withSlots(Pending pending) {
         try {
-            forEachSlot(pending, (slots, name) -> slots.put(name, pending));
-            return new Answer.Admitted(pending);
+            takeSlots(pending);
+            return pending;
         } catch (Error e) {
             // Memory or stack ran out on the way: nobody else would ever give the slots free that are taken.
             free(pending);
             throw e;
         }
+    }
+
+    /** Comes first of all: a retry may come with the id of the attempt before it. */
+    private @Nullable Reading applied(JournalEntry draft, @Nullable Prints begins, Map<String, JournalEntry> newest) {
+        return begins == null ? null : claim(draft, begins, newest);
+    }
+
+    private JournalEntry entry(
+            JournalEntry draft, @Nullable Prints begins, Map<String, JournalEntry> newest, @Nullable Owner owner) {
+        return begins != null && isNew(draft.opId(), begins, newest) ? begun(draft, owner) : goOn(draft, newest, owner);
+    }
+
+    /** A handle's draft is whole; what comes without one gets its time here. */
+    private JournalEntry begun(JournalEntry draft, @Nullable Owner owner) {
+        return owner != null ? draft : draft.toBuilder().at(clock.instant()).build();
     }
 
     private boolean isNew(String opId, Prints prints, Map<String, JournalEntry> newest) {
@@ -156,17 +181,37 @@ final class Admission {
             before = operation.latest;
         }
         OpState from = before != null ? before.state() : index.generation().state(fingerprints.of(draft.opId()));
-        // A handle gives its operation up in whatever state it is: an append beside the handle may have changed it.
-        JournalEntry next = owner != null && before != null && draft.isRelease()
-                ? draft.toBuilder().state(before.state()).build()
-                : draft;
+        JournalEntry next = owner != null && before != null ? ofHandle(draft, before) : draft;
         if (before == null || !isAllowed(before.state(), next)) {
             throw IllegalTransitionException.ofState(draft.opId(), from, next.state());
         }
         if (owner != null && operation != null && operation.owner != owner) {
             throw IllegalTransitionException.notOwned(draft.opId(), before.state(), next.state());
         }
-        return continued(next, before);
+        return isWhole(next, before, owner) ? next : continued(next, before);
+    }
+
+    /**
+     * A handle makes its draft from the newest entry that it knows, with that entry's number. If this is still the newest one,
+     * the draft is whole.
+     */
+    private static boolean isWhole(JournalEntry draft, JournalEntry before, @Nullable Owner owner) {
+        return owner != null && draft.recordNumber() == before.recordNumber();
+    }
+
+    /** What the handle wants, if an append beside it has changed the operation: it gives it up in whatever state it is. */
+    private static JournalEntry ofHandle(JournalEntry draft, JournalEntry before) {
+        if (draft.recordNumber() == before.recordNumber()) {
+            return draft;
+        }
+        JournalEntry.Builder next = draft.toBuilder();
+        if (draft.isRelease()) {
+            next.state(before.state());
+        }
+        if (draft.isRelease() || draft.state() != OpState.TASK_RUNNING) {
+            next.task(null);
+        }
+        return next.build();
     }
 
     private static boolean isAllowed(OpState from, JournalEntry to) {
@@ -211,9 +256,10 @@ final class Admission {
 
     private @Nullable Pending holderOfASlot(List<JournalEntry> drafts) {
         for (JournalEntry draft : drafts) {
-            Pending holder = operationSlots.get(draft.opId());
-            if (holder == null && draft.idempotencyKey().isPresent()) {
-                holder = keySlots.get(draft.idempotencyKey().get());
+            Pending holder = operationSlots.holder(draft.opId());
+            String key = holder == null ? draft.idempotencyKey().orElse(null) : null;
+            if (key != null) {
+                holder = keySlots.holder(key);
             }
             if (holder != null) {
                 return holder;
@@ -222,14 +268,13 @@ final class Admission {
         return null;
     }
 
-    private interface SlotAction {
-        void on(Map<String, Pending> slots, String name);
-    }
-
-    private void forEachSlot(Pending pending, SlotAction action) {
-        for (JournalEntry entry : pending.entries()) {
-            action.on(operationSlots, entry.opId());
-            entry.idempotencyKey().ifPresent(key -> action.on(keySlots, key));
+    private void takeSlots(Pending pending) {
+        for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+            operationSlots.take(part.entry().opId(), pending);
+            String key = part.key();
+            if (key != null) {
+                keySlots.take(key, pending);
+            }
         }
     }
 
@@ -238,10 +283,10 @@ final class Admission {
         lock.lock();
         try {
             for (Pending pending : batch) {
-                for (int i = 0; i < pending.written().size(); i++) {
-                    JournalEntry entry = pending.written().get(i);
-                    long reserve = Reserve.of(entry, pending.lines().get(i));
-                    index.apply(entry, pending.prints(i), pending.offset(i), reserve, pending.owner());
+                for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+                    JournalEntry entry = part.written();
+                    long reserve = Reserve.of(entry, part.line());
+                    index.apply(entry, part.prints(), part.offset(), reserve, pending.owner());
                 }
                 free(pending);
             }
@@ -261,7 +306,13 @@ final class Admission {
     }
 
     private void free(Pending pending) {
-        forEachSlot(pending, (slots, name) -> slots.remove(name, pending));
+        for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+            operationSlots.free(part.entry().opId(), pending);
+            String key = part.key();
+            if (key != null) {
+                keySlots.free(key, pending);
+            }
+        }
     }
 
     /** Takes an interrupted operation for an owner; answers its newest entry, or null if it is not interrupted. */

@@ -1,6 +1,5 @@
 package dev.opjournal.file;
 
-import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalException;
 import dev.opjournal.JournalFailedException;
 import dev.opjournal.JournalFullException;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,28 +144,19 @@ final class BatchWriter {
         if (fitting.isEmpty()) {
             return;
         }
-        List<Line> lines = new ArrayList<>();
-        fitting.forEach(pending -> lines.addAll(pending.lines()));
-        long[] offsets = new long[lines.size()];
-        long number = writer.write(lines, offsets);
-        int line = 0;
+        writer.begin();
         for (Pending pending : fitting) {
-            int count = pending.entries().size();
-            pending.durable(
-                    numbered(pending.entries(), number + line), Arrays.copyOfRange(offsets, line, line + count));
-            line += count;
+            for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+                long offset = writer.add(part.line());
+                part.place(offset, writer.lastNumber());
+            }
         }
+        writer.flush();
         admission.publish(fitting);
-        fitting.forEach(Pending::succeed);
-        growth.accept(writer.end());
-    }
-
-    private static List<JournalEntry> numbered(List<JournalEntry> entries, long first) {
-        List<JournalEntry> numbered = new ArrayList<>(entries.size());
-        for (JournalEntry entry : entries) {
-            numbered.add(entry.toBuilder().recordNumber(first + numbered.size()).build());
+        for (Pending pending : fitting) {
+            pending.succeed();
         }
-        return List.copyOf(numbered);
+        growth.accept(writer.end());
     }
 
     /** Those for which there is room, with what must be kept for the ends of operations; the others are refused. */
@@ -195,15 +184,22 @@ final class BatchWriter {
 
     /** How much more must be kept once the append is written; less than 0 for an outcome. */
     private long reserveAdded(Pending pending) {
+        Pending.Part first = pending.first();
+        if (first == null || first.next() == null) {
+            return first == null ? 0 : Reserve.of(first.entry(), first.line()) - reserveBefore(first);
+        }
         long added = 0;
         Map<String, Long> kept = new HashMap<>();
-        for (int i = 0; i < pending.entries().size(); i++) {
-            JournalEntry entry = pending.entries().get(i);
-            long reserve = Reserve.of(entry, pending.lines().get(i));
-            Long before = kept.put(entry.opId(), reserve);
-            added += reserve - (before != null ? before : reserveOf(index.inFlight(entry.opId())));
+        for (Pending.Part part = first; part != null; part = part.next()) {
+            long reserve = Reserve.of(part.entry(), part.line());
+            Long before = kept.put(part.entry().opId(), reserve);
+            added += reserve - (before != null ? before : reserveBefore(part));
         }
         return added;
+    }
+
+    private long reserveBefore(Pending.Part part) {
+        return reserveOf(index.inFlight(part.entry().opId()));
     }
 
     private static long reserveOf(@Nullable OpRecord operation) {

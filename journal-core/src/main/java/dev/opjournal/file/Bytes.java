@@ -34,9 +34,17 @@ final class Bytes {
     }
 
     Bytes add(byte[] bytes) {
-        ensure(bytes.length);
-        System.arraycopy(bytes, 0, array, length, bytes.length);
-        length += bytes.length;
+        return add(bytes, bytes.length);
+    }
+
+    Bytes add(Bytes bytes) {
+        return add(bytes.array, bytes.length);
+    }
+
+    private Bytes add(byte[] bytes, int count) {
+        ensure(count);
+        System.arraycopy(bytes, 0, array, length, count);
+        length += count;
         return this;
     }
 
@@ -62,8 +70,25 @@ final class Bytes {
         return this;
     }
 
+    /** A number, 0 or more. */
     Bytes number(long value) {
-        return ascii(Long.toString(value));
+        int digits = 1;
+        for (long rest = value; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits(value, digits);
+    }
+
+    /** The last digits of a number, 0 or more, with zeros in front. */
+    Bytes digits(long value, int digits) {
+        ensure(digits);
+        length += digits;
+        long rest = value;
+        for (int at = length - 1; at >= length - digits; at--) {
+            array[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return this;
     }
 
     /** Eight lowercase hex digits. */

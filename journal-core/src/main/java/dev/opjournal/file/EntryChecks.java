@@ -4,6 +4,7 @@ import dev.opjournal.InvalidEntryException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,12 @@ final class EntryChecks {
             begin(entry);
         }
         notOurs("opId", entry.opId(), LineFormat.OWN_ID);
-        if (entry.task().isPresent() && entry.task().get().isEmpty()) {
+        String task = entry.task().orElse(null);
+        if (task != null && task.isEmpty()) {
             throw new InvalidEntryException(
                     "task", "is empty", "Give the id by which the outside world knows the work.");
         }
-        return bounded(entry);
+        return bounded(entry, task);
     }
 
     private void begin(JournalEntry entry) {
@@ -61,25 +63,47 @@ final class EntryChecks {
         target(entry);
     }
 
-    private JournalEntry bounded(JournalEntry entry) {
-        JournalEntry.Builder builder = entry.toBuilder()
-                .task(bounded(entry.task().orElse(null), MOST_TASK_CHARS))
-                .error(bounded(entry.error().orElse(null), MOST_ERROR_CHARS))
-                .resultDropped(bounded(entry.resultDropped().orElse(null), MOST_MARK_CHARS));
-        entry.result().ifPresent(json -> results.ofJson(json).into(builder));
+    private JournalEntry bounded(JournalEntry entry, @Nullable String task) {
+        String error = entry.error().orElse(null);
+        String mark = entry.resultDropped().orElse(null);
+        String boundedTask = bounded(task, MOST_TASK_CHARS);
+        String boundedError = bounded(error, MOST_ERROR_CHARS);
+        String boundedMark = bounded(mark, MOST_MARK_CHARS);
+        String result = entry.result().orElse(null);
+        // Most entries are within bounds, and are not copied.
+        if (result == null
+                && Objects.equals(boundedTask, task)
+                && Objects.equals(boundedError, error)
+                && Objects.equals(boundedMark, mark)) {
+            return entry;
+        }
+        JournalEntry.Builder builder =
+                entry.toBuilder().task(boundedTask).error(boundedError).resultDropped(boundedMark);
+        if (result != null) {
+            results.ofJson(result).into(builder);
+        }
         return builder.build();
     }
 
     /** The text as it comes back from the file: cut, and with U+FFFD in place of each lone surrogate. */
     private static @Nullable String bounded(@Nullable String text, int most) {
         String cut = cut(text, most);
-        return cut == null || cut.chars().noneMatch(c -> Character.isSurrogate((char) c))
+        return cut == null || !hasSurrogates(cut)
                 ? cut
                 : cut.codePoints()
                         .map(point ->
                                 point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void target(JournalEntry entry) {
@@ -93,10 +117,12 @@ final class EntryChecks {
 
     /** A line that is too long to begin an operation with is refused. */
     static void size(JournalEntry entry, Line line, int mostBytes) {
-        if (entry.state() == OpState.STARTED && !entry.isRelease() && line.prefix().length > mostBytes) {
+        if (entry.state() == OpState.STARTED
+                && !entry.isRelease()
+                && line.prefix().length() > mostBytes) {
             throw new InvalidEntryException(
                     "entry",
-                    "takes " + line.prefix().length + " bytes; at most " + mostBytes + " are allowed",
+                    "takes " + line.prefix().length() + " bytes; at most " + mostBytes + " are allowed",
                     "Keep large params elsewhere and record where, or allow larger entries.");
         }
     }

@@ -7,13 +7,14 @@ import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalListener;
 import dev.opjournal.JournalStatus;
-import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationBody;
 import dev.opjournal.OperationSpec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ public final class FileJournal implements Journal {
     private final OpIds opIds;
     private final Admission admission;
     private final Fingerprints fingerprints;
+    private final SpareLines spare = new SpareLines();
     private final BatchWriter batches;
     private final Compaction compaction;
     private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
@@ -89,10 +91,8 @@ public final class FileJournal implements Journal {
     }
 
     private FileOperation beginOwned(OperationSpec spec) {
-        JournalEntry draft = JournalEntry.of(spec.opId().orElseGet(opIds::next), spec.kind(), OpState.STARTED)
-                .target(spec.target())
-                .params(spec.params())
-                .idempotencyKey(spec.idempotencyKey().orElse(null))
+        JournalEntry draft = JournalEntry.of(spec.opId().orElseGet(opIds::next), spec)
+                .at(now())
                 .build();
         FileOperation operation = new FileOperation(this);
         operation.know(write(draft, operation.owner()));
@@ -137,33 +137,46 @@ public final class FileJournal implements Journal {
                     "are " + entries.size() + "; at most " + EntryChecks.MOST_ENTRIES + " are allowed",
                     "Append them in several calls.");
         }
-        List<JournalEntry> written = write(entries, null);
+        List<JournalEntry> written = write(entries);
         tell(written);
         return written;
     }
 
     /** Whoever calls this tells the listeners afterwards, outside every lock. */
     JournalEntry write(JournalEntry draft, Owner owner) {
-        return write(List.of(draft), owner).get(0);
+        return write(List.of(checks.check(draft)), owner).written();
     }
 
-    private List<JournalEntry> write(List<JournalEntry> drafts, @Nullable Owner owner) {
+    private List<JournalEntry> write(List<JournalEntry> drafts) {
         List<JournalEntry> checked = new ArrayList<>(drafts.size());
         for (JournalEntry draft : drafts) {
             checked.add(checks.check(draft));
         }
+        List<JournalEntry> written = new ArrayList<>(drafts.size());
+        for (Pending.Part part = write(checked, null); part != null; part = part.next()) {
+            written.add(part.written());
+        }
+        return List.copyOf(written);
+    }
+
+    /** Answers the first of the entries that were written. */
+    private Pending.Part write(List<JournalEntry> checked, @Nullable Owner owner) {
         Admission.Answer answer = admission.admit(checked, owner);
         if (answer instanceof Admission.Answer.Applied applied) {
             throw alreadyApplied(applied);
         }
-        Pending pending = ((Admission.Answer.Admitted) answer).pending();
+        Pending pending = (Pending) answer;
+        Pending.Part first = Objects.requireNonNull(pending.first());
         try {
             encode(pending);
             batches.run(pending);
-            return pending.result();
+            pending.result();
+            spare.giveBack(first.line());
+            return first;
         } catch (RuntimeException | Error e) {
             // Whatever it was, those who wait for this append must not wait for ever.
             admission.drop(pending);
+            pending.withdraw();
             pending.wake();
             throw e;
         }
@@ -178,13 +191,12 @@ public final class FileJournal implements Journal {
 
     private void encode(Pending pending) {
         LineEncoder encoder = batches.encoder();
-        List<Line> lines = new ArrayList<>(pending.entries().size());
-        for (JournalEntry entry : pending.entries()) {
-            Line line = encoder.encode(entry);
-            EntryChecks.size(entry, line, options.maxEntryBytes());
-            lines.add(line);
+        for (Pending.Part part = pending.first(); part != null; part = part.next()) {
+            Line line = encoder.encode(part.entry(), spare.take());
+            EntryChecks.size(part.entry(), line, options.maxEntryBytes());
+            part.line(line);
         }
-        pending.lines(lines);
+        pending.encoded();
         if (pending.mostBytes() > EntryChecks.MOST_APPEND_BYTES) {
             throw new InvalidEntryException(
                     "entries",
@@ -276,6 +288,10 @@ public final class FileJournal implements Journal {
 
     Results results() {
         return results;
+    }
+
+    Instant now() {
+        return options.clock().instant();
     }
 
     @Override

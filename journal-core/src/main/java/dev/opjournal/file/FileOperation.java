@@ -92,9 +92,12 @@ final class FileOperation implements Operation {
         JournalEntry written;
         recording.lock();
         try {
-            JournalEntry.Builder draft = JournalEntry.of(opId(), kind(), state.apply(entry()))
-                    .task(task)
-                    .error(error);
+            JournalEntry before = entry();
+            JournalEntry.Builder draft =
+                    before.toBuilder().state(state.apply(before)).error(error).at(journal.now());
+            if (task != null) {
+                draft.task(task);
+            }
             result.into(draft);
             written = journal.write(draft.build(), owner);
             know(written);

@@ -2,10 +2,11 @@ package dev.opjournal.file;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings many callers' appends to the device with one write and one sync. Whoever joins and finds nobody leading becomes the
@@ -19,14 +20,31 @@ import java.util.function.Consumer;
 final class GroupCommit {
     private static final long MOST_BATCH_BYTES = 4 << 20;
 
-    private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean led = new AtomicBoolean();
+    /** How long a leader waits for as many as came last time. */
+    private static final long MOST_GATHERING_NANOS = 50_000;
+
     private final Consumer<List<Pending>> committer;
     private final Consumer<List<Pending>> lastResort;
 
+    /** Who joined last, linked to those before it. */
+    private final AtomicReference<@Nullable Pending> newest = new AtomicReference<>();
+
+    private final AtomicBoolean led = new AtomicBoolean();
+
+    /** All below are the leader's. Those who were taken but did not fit in a batch yet, oldest first. */
+    private @Nullable Pending left;
+
+    /** The batch, as a list that is used again and linked in the same order. */
+    private final List<Pending> batch = new ArrayList<>();
+
+    private @Nullable Pending first;
+    private @Nullable Pending last;
+
+    private int lastBatch;
+
     /**
      * Commits through the given function, which is never run twice at once. It is handed either appends, or one action, and
-     * decides the fate of each.
+     * decides the fate of each; the list is its own only until it returns.
      *
      * @param lastResort is handed the batch if that function threw: decides what is not decided
      */
@@ -37,7 +55,7 @@ final class GroupCommit {
 
     /** Returns when the fate is decided. If it throws, memory or stack ran out before the append was in a batch. */
     void run(Pending pending) {
-        waiting.add(pending);
+        join(pending);
         boolean interrupted = false;
         while (!pending.isDecided()) {
             try {
@@ -49,8 +67,9 @@ final class GroupCommit {
                 }
             } catch (RuntimeException | Error e) {
                 // Whoever is in a batch has a fate. Whoever is not must not be the one that is woken to lead.
-                if (waiting.remove(pending)) {
-                    wakeNextLeader();
+                if (pending.withdraw()) {
+                    wakeToLead(pending.next);
+                    wakeToLead(newest.get());
                     throw e;
                 }
             }
@@ -60,26 +79,92 @@ final class GroupCommit {
         }
     }
 
+    private void join(Pending pending) {
+        Pending before;
+        do {
+            before = newest.get();
+            pending.next = before;
+            pending.depth = before == null ? 1 : before.depth + 1;
+        } while (!newest.compareAndSet(before, pending));
+    }
+
     private void lead() {
-        List<Pending> batch = List.of();
+        gather();
         try {
-            batch = new ArrayList<>();
-            collect(batch);
+            collect();
         } finally {
-            // Also if memory ran out meanwhile: whoever was taken from the queue must have its fate decided.
+            // Also if memory ran out meanwhile: whoever is in the batch must have its fate decided.
             try {
                 if (!batch.isEmpty()) {
-                    commit(batch);
+                    commit();
                 }
             } finally {
-                led.set(false);
-                wakeNextLeader();
-                batch.forEach(Pending::wake);
+                handOn();
             }
         }
     }
 
-    private void commit(List<Pending> batch) {
+    /**
+     * Those whom the last batch woke are likely to be back at once: one write for all of them is worth the wait, which
+     * leaves the processor to them. Whoever is alone waits for nobody.
+     */
+    private void gather() {
+        if (lastBatch <= 1 || left != null) {
+            return;
+        }
+        long until = System.nanoTime() + MOST_GATHERING_NANOS;
+        while (waiting() < lastBatch && System.nanoTime() - until < 0) {
+            Thread.yield();
+        }
+    }
+
+    private int waiting() {
+        Pending joined = newest.get();
+        return joined == null ? 0 : joined.depth;
+    }
+
+    private void collect() {
+        if (left == null) {
+            left = oldestFirst(newest.getAndSet(null));
+        }
+        long bytes = 0;
+        for (Pending next; (next = left) != null && bytes < MOST_BATCH_BYTES; ) {
+            boolean isAction = next.action() != null;
+            if (isAction && !batch.isEmpty()) {
+                return;
+            }
+            batch.add(next);
+            left = next.next;
+            next.next = null;
+            if (!next.join()) {
+                batch.remove(batch.size() - 1);
+                continue;
+            }
+            if (last == null) {
+                first = next;
+            } else {
+                last.next = next;
+            }
+            last = next;
+            bytes += next.mostBytes();
+            if (isAction) {
+                return;
+            }
+        }
+    }
+
+    private static @Nullable Pending oldestFirst(@Nullable Pending newestFirst) {
+        Pending oldest = null;
+        for (Pending at = newestFirst; at != null; ) {
+            Pending before = at.next;
+            at.next = oldest;
+            oldest = at;
+            at = before;
+        }
+        return oldest;
+    }
+
+    private void commit() {
         try {
             committer.accept(batch);
         } catch (RuntimeException | Error e) {
@@ -88,27 +173,31 @@ final class GroupCommit {
         }
     }
 
-    /** Whoever joins after this look finds nobody leading and leads itself. */
-    private void wakeNextLeader() {
-        Pending next = waiting.peek();
-        if (next != null) {
-            next.wakeToLead();
+    /** Takes no memory. Leadership goes first, so that the next batch is under way while this one's callers are woken. */
+    private void handOn() {
+        Pending toWake = first;
+        Pending next = left;
+        lastBatch = batch.size();
+        first = null;
+        last = null;
+        batch.clear();
+        led.set(false);
+        // Whoever joins after this look finds nobody leading and leads itself.
+        wakeToLead(next != null ? next : newest.get());
+        for (Pending pending = toWake; pending != null; ) {
+            Pending following = pending.next;
+            pending.wake();
+            pending = following;
         }
     }
 
-    private void collect(List<Pending> batch) {
-        long bytes = 0;
-        for (Pending next; (next = waiting.peek()) != null && bytes < MOST_BATCH_BYTES; ) {
-            boolean isAction = next.action() != null;
-            if (isAction && !batch.isEmpty()) {
-                return;
-            }
-            batch.add(next);
-            waiting.remove();
-            bytes += next.mostBytes();
-            if (isAction) {
-                return;
-            }
+    private static void wakeToLead(@Nullable Pending candidate) {
+        Pending next = candidate;
+        while (next != null && !next.isJoining()) {
+            next = next.next;
+        }
+        if (next != null) {
+            next.wakeToLead();
         }
     }
 }

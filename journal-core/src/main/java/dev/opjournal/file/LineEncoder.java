@@ -3,6 +3,7 @@ package dev.opjournal.file;
 import dev.opjournal.JournalEntry;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries as lines. Order of the fields, each left out when the entry has none:
@@ -18,6 +19,7 @@ final class LineEncoder {
 
     private final Dialect dialect;
     private final byte[] seed;
+    private final TimeText time = new TimeText();
 
     LineEncoder(Dialect dialect, byte[] seed) {
         this.dialect = dialect;
@@ -35,7 +37,12 @@ final class LineEncoder {
     }
 
     Line encode(JournalEntry entry) {
-        Bytes line = new Bytes(384);
+        return encode(entry, new Line());
+    }
+
+    /** Makes the line anew. */
+    Line encode(JournalEntry entry, Line made) {
+        Bytes line = made.start();
         line.add('{').name("op_id").string(entry.opId());
         line.name("kind").string(entry.kind());
         target(entry.target(), line);
@@ -44,27 +51,35 @@ final class LineEncoder {
             entry.params().forEach((name, value) -> param(line, name, value));
             line.add('}');
         }
-        entry.task()
-                .ifPresent(task ->
-                        line.name(dialect == Dialect.PROXMOX ? "upid" : "task").string(task));
-        line.name("state").string(entry.state().text());
-        entry.idempotencyKey().ifPresent(key -> line.name("idemp_key").string(key));
-        entry.parent().ifPresent(parent -> line.name("parent").string(parent));
-        entry.step().ifPresent(step -> line.name("step").string(step));
-        entry.result().ifPresent(result -> line.name("result").json(result));
-        entry.resultDropped().ifPresent(why -> line.name("result_dropped").string(why));
-        entry.error().ifPresent(error -> line.name("error").string(error));
-        line.name("at").string(entry.at().toString());
-        return new Line(line.copy(), seed);
+        field(line, dialect == Dialect.PROXMOX ? "upid" : "task", entry.task().orElse(null));
+        field(line, "state", entry.state().text());
+        field(line, "idemp_key", entry.idempotencyKey().orElse(null));
+        field(line, "parent", entry.parent().orElse(null));
+        field(line, "step", entry.step().orElse(null));
+        String result = entry.result().orElse(null);
+        if (result != null) {
+            line.name("result").json(result);
+        }
+        field(line, "result_dropped", entry.resultDropped().orElse(null));
+        field(line, "error", entry.error().orElse(null));
+        time.add(entry.at(), line.name("at"));
+        return made.ready(seed);
+    }
+
+    private static void field(Bytes line, String name, @Nullable String value) {
+        if (value != null) {
+            line.name(name).string(value);
+        }
     }
 
     /** A line of the journal's own, that reads as an operation which has ended. */
     Line own(String what, Instant at) {
-        Bytes line = new Bytes(128);
+        Line own = new Line();
+        Bytes line = own.start();
         line.add('{').name("op_id").string(LineFormat.OWN_ID + what);
         line.name("kind").string(LineFormat.OWN_KIND + what);
         line.name("state").string("succeeded").name("at").string(at.toString());
-        return new Line(line.copy(), seed);
+        return own.ready(seed);
     }
 
     private void target(String target, Bytes line) {

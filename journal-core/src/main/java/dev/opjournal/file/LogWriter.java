@@ -28,6 +28,8 @@ final class LogWriter implements AutoCloseable {
     private volatile long end;
     /** The number of that line. */
     private long number;
+    /** The number of the line that was sealed last, while a batch is made. */
+    private long next;
     /** Everything from {@link #end} to here is spaces on the device. */
     private long allocated;
     /** Whether the last line needs no line behind it to witness that it was written whole. */
@@ -91,34 +93,55 @@ final class LogWriter implements AutoCloseable {
         return (end + bytes + chunk - 1) / chunk * chunk;
     }
 
-    /**
-     * Writes lines as one batch, sealed here: each gets its number, the watermark and its checksum. They are on the device
-     * when this returns. After an exception nothing is known, and this must not be used again.
-     *
-     * @param offsets takes where each line begins
-     * @return the number of the first line
-     */
-    long write(List<Line> lines, long[] offsets) throws IOException {
+    /** Begins a batch, which {@link #flush} writes. */
+    void begin() {
         batch.clear();
-        long watermark = end;
-        long next = number;
-        for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = end + batch.length();
-            LineFormat.seal(lines.get(i), seed, ++next, watermark, batch);
-        }
+        next = number;
+    }
+
+    /** Seals a line into the batch: it gets its number, the watermark and its checksum. Answers where it will begin. */
+    long add(Line line) {
+        long offset = end + batch.length();
+        LineFormat.seal(line, seed, ++next, end, batch);
+        return offset;
+    }
+
+    /** The number of the line that was sealed last. */
+    long lastNumber() {
+        return next;
+    }
+
+    /**
+     * Writes the batch. Its lines are on the device when this returns. After an exception nothing is known, and this must not
+     * be used again.
+     */
+    void flush() throws IOException {
         if (batch.length() > room()) {
             throw new IllegalStateException(
                     "A batch of " + batch.length() + " bytes does not fit in the " + room() + " set aside");
         }
         file.write(end, batch.array(), 0, batch.length());
-        long first = number + 1;
-        end = watermark + batch.length();
+        end += batch.length();
         number = next;
         witnessed = false;
         if (batch.array().length > LARGEST_KEPT_BATCH) {
             batch = new Bytes(USUAL_BATCH);
         }
-        return first;
+    }
+
+    /**
+     * Writes lines as one batch.
+     *
+     * @param offsets takes where each line begins
+     * @return the number of the first line
+     */
+    long write(List<Line> lines, long[] offsets) throws IOException {
+        begin();
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = add(lines.get(i));
+        }
+        flush();
+        return number - offsets.length + 1;
     }
 
     /** Gives the space back that was set aside. */

@@ -353,6 +353,20 @@ class AppendTest {
     }
 
     @Test
+    void theTaskThatAnAppendRecordedBesideAHandleStands() {
+        Operation start = journal.begin(OperationSpec.of("vm.start"));
+        start.taskRunning("UPID:handle");
+        journal.append(List.of(JournalEntry.of(start.opId(), start.kind(), OpState.TASK_RUNNING)
+                .task("UPID:append")
+                .build()));
+
+        start.succeeded();
+
+        assertThat(start.entry().task()).contains("UPID:append");
+        assertThat(journal.latest(start.opId())).contains(start.entry());
+    }
+
+    @Test
     void aHandleReleasesItsOperationInTheStateThatAnAppendBroughtItTo() {
         Operation start = journal.begin(OperationSpec.of("vm.start").opId("a"));
         append(running("a"));

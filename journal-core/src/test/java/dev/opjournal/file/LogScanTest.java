@@ -137,7 +137,8 @@ class LogScanTest {
                             .target("ü".repeat(size))
                             .idempotencyKey(random.nextBoolean() ? "key-" + i : null)
                             .build())
-                    .prefix();
+                    .prefix()
+                    .copy();
             if (random.nextInt(5) == 0) {
                 prefix = new String(prefix, StandardCharsets.UTF_8)
                         .replace(",\"kind", " , \"kind")

@@ -148,7 +148,7 @@ final class RandomLines {
     }
 
     static byte[] line(JournalEntry entry, Dialect dialect, long number, long watermark) {
-        return sealed(new LineEncoder(dialect, SEED).encode(entry).prefix(), number, watermark);
+        return sealed(new LineEncoder(dialect, SEED).encode(entry).prefix().copy(), number, watermark);
     }
 
     /** The line of an object without its end; no line end behind it. */

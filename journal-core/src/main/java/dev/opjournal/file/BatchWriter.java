@@ -37,6 +37,7 @@ final class BatchWriter {
     private final Admission admission;
     private final Disk disk;
     private final Clock clock;
+    private final Listeners listeners;
     private final GroupCommit commits = new GroupCommit(this::commit, this::breakDown);
     private final SpaceProbe probe;
     private final Supplier<JournalException> unexplained;
@@ -49,7 +50,7 @@ final class BatchWriter {
 
     private volatile @Nullable String failure;
 
-    BatchWriter(Opening.Opened opened, Admission admission, Disk disk, Clock clock) {
+    BatchWriter(Opening.Opened opened, Admission admission, Disk disk, Clock clock, Listeners listeners) {
         this.path = opened.path();
         this.lock = opened.lock();
         this.writer = opened.writer();
@@ -59,6 +60,7 @@ final class BatchWriter {
         this.admission = admission;
         this.disk = disk;
         this.clock = clock;
+        this.listeners = listeners;
         this.unexplained = () -> new JournalFailedException(path, UNEXPLAINED, null);
         this.probe = new SpaceProbe("opjournal-space-probe", this::isFullStill);
     }
@@ -116,7 +118,9 @@ final class BatchWriter {
         List<Line> lines = new ArrayList<>();
         fitting.forEach(pending -> lines.addAll(pending.lines()));
         long[] offsets = new long[lines.size()];
+        long begun = System.nanoTime();
         long number = writer.write(lines, offsets);
+        long nanos = System.nanoTime() - begun;
         int line = 0;
         for (Pending pending : fitting) {
             int count = pending.entries().size();
@@ -125,6 +129,8 @@ final class BatchWriter {
             line += count;
         }
         admission.publish(fitting);
+        // Before the callers are released: what follows from this batch is told behind it.
+        listeners.batchWritten(fitting, writer.end() - offsets[0], nanos);
         fitting.forEach(Pending::succeed);
     }
 
@@ -194,6 +200,7 @@ final class BatchWriter {
             if (state != JournalStatus.State.FULL) {
                 log.error("The disk of the journal {} is full: no new operations until there is room", path, e);
                 state = JournalStatus.State.FULL;
+                listeners.journalFull();
                 probe.start();
             }
             return false;
@@ -201,6 +208,7 @@ final class BatchWriter {
         if (state == JournalStatus.State.FULL) {
             log.info("The disk of the journal {} has room again", path);
             state = JournalStatus.State.OPEN;
+            listeners.journalHasRoom();
         }
         return true;
     }
@@ -233,6 +241,7 @@ final class BatchWriter {
         }
         refuse(batch, why);
         if (first) {
+            listeners.journalFailed(reason);
             log.error(
                     "The journal {} has failed: nothing more is taken until the application is started again",
                     path,
@@ -250,6 +259,11 @@ final class BatchWriter {
             batch.get(i).refuse(unexplained);
         }
         admission.refuseAll(unexplained);
+        // The reason that stands, in case it was not told.
+        String reason = failure;
+        if (reason != null) {
+            listeners.journalFailed(reason);
+        }
     }
 
     /** Closes after the appends under way. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * in this process. Thread-safe; callers on many threads share one write and one sync. Waiting for the device is not
  * interruptible, and a thread's interrupt flag is kept.
  *
- * <p>Every call but {@link #status}, {@link #removeListener} and {@link #close} throws {@link JournalClosedException} after
- * the close and {@link JournalFailedException} once a write has failed.
+ * <p>Every call but {@link #status}, {@link #removeListener}, {@link #tellListeners} and {@link #close} throws
+ * {@link JournalClosedException} after the close and {@link JournalFailedException} once a write has failed.
  */
 public interface Journal extends AutoCloseable {
     /**
@@ -105,17 +105,22 @@ public interface Journal extends AutoCloseable {
      */
     boolean takeOver(String opId, Consumer<Operation> work);
 
-    /** Adds a listener for as long as the journal is open. */
+    /** Adds a listener for as long as the journal is open; it hears of all that comes. Adding one twice does nothing. */
     void addListener(JournalListener listener);
 
+    /** Takes a listener away. It still hears, in its thread, of what came before; this does not wait for it. */
     void removeListener(JournalListener listener);
+
+    /** Hands what a recovery has come to on to the listeners. For whoever settles operations; never waits, never throws. */
+    void tellListeners(RecoveryOutcome outcome);
 
     /** The journal at this moment. Never throws, also after a failure or the close. */
     JournalStatus status();
 
     /**
      * Waits for the appends that are on their way to the device, then closes the journal. What is in flight stays so and is interrupted at the next
-     * opening. Closing twice does nothing.
+     * opening. Listeners are then waited for until they have heard of everything, two seconds at most; a call from a listener
+     * and an interrupted thread (its flag is kept) do not wait for them. Closing twice does nothing.
      */
     @Override
     void close();

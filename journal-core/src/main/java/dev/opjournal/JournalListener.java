@@ -1,12 +1,48 @@
 package dev.opjournal;
 
 /**
- * Hears of what a journal has made durable. Called in the thread whose call wrote the entry, after the entry is on the
- * device and outside every lock; what a listener throws is logged and harms nothing, but a slow listener holds up its
- * caller. So entries that different threads wrote may be told in another order than that of their record numbers.
+ * Hears of what becomes of a journal. Each listener has a thread of its own, a daemon, in which it is called for one thing
+ * after the other, outside every lock. So a listener may take its time, throw, wait, and call the journal: nobody waits for
+ * it. It hears of an entry some moments after the call that wrote it has returned, and what it then asks the journal may
+ * hold more already.
+ *
+ * <p>Batches and entries are told in the order of their record numbers, first the batch, then each of its entries. What a
+ * listener has not been told yet waits for it, up to 65,536 calls and 64 MiB of lines. What comes while so much waits it
+ * misses, and is told how much ({@link #eventsMissed}) once it can hear again; the log holds a warning. What it throws is
+ * logged, and it is called for the next.
  */
 @FunctionalInterface
 public interface JournalListener {
     /** The entry is on the device and readers see it. */
     void entryDurable(JournalEntry entry);
+
+    /** A batch is on the device and readers see it. */
+    default void batchWritten(BatchWritten batch) {}
+
+    /**
+     * Recovery has come to something, each time that it does. The entry of an outcome that it recorded was told before.
+     */
+    default void recoveryOutcome(RecoveryOutcome outcome) {}
+
+    /** The disk is full: new operations are refused until there is room, those begun can still end. */
+    default void journalFull() {}
+
+    /** There is room again after {@link #journalFull}. */
+    default void journalHasRoom() {}
+
+    /**
+     * A write or sync has failed: nothing more is taken until the journal is opened anew. Told once, behind all that became
+     * durable before, and never missed.
+     *
+     * @param reason as in {@link JournalStatus#failure}
+     */
+    default void journalFailed(String reason) {}
+
+    /**
+     * This listener was too slow, or memory ran out, and some calls of the methods above were left out. Whoever keeps a
+     * picture of the journal takes it anew, from {@link Journal#status} or {@link Journal#inFlight}.
+     *
+     * @param count how many, since the last time this was told; positive
+     */
+    default void eventsMissed(long count) {}
 }

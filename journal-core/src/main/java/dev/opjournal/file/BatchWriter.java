@@ -33,6 +33,7 @@ final class BatchWriter {
     private final Admission admission;
     private final Disk disk;
     private final Clock clock;
+    private final Listeners listeners;
     private final GroupCommit commits = new GroupCommit(this::commit, this::breakDown);
     private final SpaceProbe probe;
     private final Supplier<JournalException> unexplained;
@@ -53,7 +54,7 @@ final class BatchWriter {
 
     private volatile @Nullable String failure;
 
-    BatchWriter(Opening.Opened opened, Admission admission, Disk disk, Clock clock) {
+    BatchWriter(Opening.Opened opened, Admission admission, Disk disk, Clock clock, Listeners listeners) {
         this.path = opened.path();
         this.lock = opened.lock();
         this.writer = opened.writer();
@@ -62,6 +63,7 @@ final class BatchWriter {
         this.admission = admission;
         this.disk = disk;
         this.clock = clock;
+        this.listeners = listeners;
         this.unexplained = () -> new JournalFailedException(path, UNEXPLAINED, null);
         this.probe = new SpaceProbe("opjournal-space-probe", this::isFullStill);
     }
@@ -144,6 +146,7 @@ final class BatchWriter {
         if (fitting.isEmpty()) {
             return;
         }
+        long begunAt = writer.end();
         writer.begin();
         for (Pending pending : fitting) {
             for (Pending.Part part = pending.first(); part != null; part = part.next()) {
@@ -151,8 +154,12 @@ final class BatchWriter {
                 part.place(offset, writer.lastNumber());
             }
         }
+        long nanos = System.nanoTime();
         writer.flush();
+        nanos = System.nanoTime() - nanos;
         admission.publish(fitting);
+        // Before the callers are released: what follows from this batch is told behind it.
+        listeners.batchWritten(fitting, writer.end() - begunAt, nanos);
         for (Pending pending : fitting) {
             pending.succeed();
         }
@@ -224,6 +231,7 @@ final class BatchWriter {
             if (state != JournalStatus.State.FULL) {
                 log.error("The disk of the journal {} is full: no new operations until there is room", path, e);
                 state = JournalStatus.State.FULL;
+                listeners.journalFull();
                 probe.start();
             }
             return false;
@@ -231,6 +239,7 @@ final class BatchWriter {
         if (state == JournalStatus.State.FULL) {
             log.info("The disk of the journal {} has room again", path);
             state = JournalStatus.State.OPEN;
+            listeners.journalHasRoom();
         }
         return true;
     }
@@ -263,6 +272,7 @@ final class BatchWriter {
         }
         refuse(batch, why);
         if (first) {
+            listeners.journalFailed(reason);
             log.error(
                     "The journal {} has failed: nothing more is taken until the application is started again",
                     path,
@@ -280,6 +290,11 @@ final class BatchWriter {
             batch.get(i).refuse(unexplained);
         }
         admission.refuseAll(unexplained);
+        // The reason that stands, in case it was not told.
+        String reason = failure;
+        if (reason != null) {
+            listeners.journalFailed(reason);
+        }
     }
 
     /** Closes after the appends under way. */

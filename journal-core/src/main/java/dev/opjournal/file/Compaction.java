@@ -146,7 +146,7 @@ final class Compaction {
         Retention retention = Retention.at(now, options.retainOperations(), options.retainKeys());
         Survey survey = Survey.take(admission, retention);
         long size = batches.end();
-        if (!inAnyCase && survey.keptBytes() > size - size / WORTH_IT) {
+        if (!inAnyCase && !survey.dropsOneOf(WORTH_IT)) {
             dueAfter(size);
             return new CompactionReport(size, size, 0, 0);
         }

@@ -10,18 +10,16 @@ import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationBody;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.RecoveryOutcome;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A {@link Journal} in one local file: append-only, one JSON object a line, readable with {@code jq}, {@code grep} and the
@@ -32,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * beside it that stays.
  */
 public final class FileJournal implements Journal {
-    private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
-
     private final Path path;
     private final FileJournalOptions options;
     private final List<String> cut;
@@ -45,7 +41,7 @@ public final class FileJournal implements Journal {
     private final SpareLines spare = new SpareLines();
     private final BatchWriter batches;
     private final Compaction compaction;
-    private final List<JournalListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners;
 
     private FileJournal(Opening.Opened opened, FileJournalOptions options, Disk disk) {
         this.path = opened.path();
@@ -56,7 +52,8 @@ public final class FileJournal implements Journal {
         this.opIds = new OpIds(options.clock());
         this.fingerprints = opened.fingerprints();
         this.admission = new Admission(opened.index(), fingerprints, options.clock());
-        this.batches = new BatchWriter(opened, admission, disk, options.clock());
+        this.listeners = new Listeners(path);
+        this.batches = new BatchWriter(opened, admission, disk, options.clock(), listeners);
         this.compaction = new Compaction(opened, disk, options, admission, batches);
         batches.onGrowth(compaction::lookAt);
     }
@@ -96,7 +93,6 @@ public final class FileJournal implements Journal {
                 .build();
         FileOperation operation = new FileOperation(this);
         operation.know(write(draft, operation.owner()));
-        tell(List.of(operation.entry()));
         return operation;
     }
 
@@ -137,12 +133,9 @@ public final class FileJournal implements Journal {
                     "are " + entries.size() + "; at most " + EntryChecks.MOST_ENTRIES + " are allowed",
                     "Append them in several calls.");
         }
-        List<JournalEntry> written = write(entries);
-        tell(written);
-        return written;
+        return write(entries);
     }
 
-    /** Whoever calls this tells the listeners afterwards, outside every lock. */
     JournalEntry write(JournalEntry draft, Owner owner) {
         return write(List.of(checks.check(draft)), owner).written();
     }
@@ -202,19 +195,6 @@ public final class FileJournal implements Journal {
                     "entries",
                     "take " + pending.mostBytes() + " bytes; at most " + EntryChecks.MOST_APPEND_BYTES + " are allowed",
                     "Append them in several calls.");
-        }
-    }
-
-    /** Catches everything: a listener in Kotlin, say, may throw a checked exception. */
-    void tell(List<JournalEntry> written) {
-        for (JournalListener listener : listeners) {
-            for (JournalEntry entry : written) {
-                try {
-                    listener.entryDurable(entry);
-                } catch (Throwable e) {
-                    log.error("A listener of the journal {} failed on {}; the entry is durable", path, entry, e);
-                }
-            }
         }
     }
 
@@ -296,12 +276,21 @@ public final class FileJournal implements Journal {
 
     @Override
     public void addListener(JournalListener listener) {
-        admission.read(index -> listeners.add(listener));
+        // Under the lock, so that none is added behind the failure or the close of which it must hear.
+        admission.read(index -> {
+            listeners.add(listener);
+            return index;
+        });
     }
 
     @Override
     public void removeListener(JournalListener listener) {
         listeners.remove(listener);
+    }
+
+    @Override
+    public void tellListeners(RecoveryOutcome outcome) {
+        listeners.recoveryOutcome(outcome);
     }
 
     @Override
@@ -335,7 +324,11 @@ public final class FileJournal implements Journal {
     public void close() {
         compaction.stop();
         admission.refuseAll(() -> new JournalClosedException(path));
-        batches.close();
+        try {
+            batches.close();
+        } finally {
+            listeners.close();
+        }
     }
 
     @Override

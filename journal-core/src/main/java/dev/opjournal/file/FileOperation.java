@@ -4,7 +4,6 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -89,7 +88,6 @@ final class FileOperation implements Operation {
             @Nullable String task,
             Results.Recorded result,
             @Nullable String error) {
-        JournalEntry written;
         recording.lock();
         try {
             JournalEntry before = entry();
@@ -99,12 +97,10 @@ final class FileOperation implements Operation {
                 draft.task(task);
             }
             result.into(draft);
-            written = journal.write(draft.build(), owner);
-            know(written);
+            know(journal.write(draft.build(), owner));
         } finally {
             recording.unlock();
         }
-        journal.tell(List.of(written));
     }
 
     @Override

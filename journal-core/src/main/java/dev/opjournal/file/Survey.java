@@ -17,12 +17,16 @@ final class Survey {
     private final Retention retention;
     private final int lines;
     private final BitSet kept;
+    /** Of the lines that were there, without the last. */
+    private final long bytes;
+
     private long keptBytes;
 
     private Survey(Generation generation, Retention retention) {
         this.generation = generation;
         this.retention = retention;
         this.lines = generation.lines().size();
+        this.bytes = lines == 0 ? 0 : generation.lines().offset(lines - 1) - generation.firstOffset();
         this.kept = new BitSet(lines);
     }
 
@@ -88,7 +92,12 @@ final class Survey {
         return generation.number(lines - 1) - kept.cardinality();
     }
 
-    /** How many bytes the lines take that stay of those which it has seen. */
+    /** Whether at least one of so many bytes goes. */
+    boolean dropsOneOf(long share) {
+        return keptBytes <= bytes - bytes / share;
+    }
+
+    /** How many bytes the lines take that stay of those which were there. */
     long keptBytes() {
         return keptBytes;
     }

@@ -2,6 +2,8 @@ package dev.opjournal.recovery;
 
 import dev.opjournal.JournalFullException;
 import dev.opjournal.OpState;
+import dev.opjournal.RecoveryOutcome;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one question about an operation came to. */
@@ -20,6 +22,25 @@ sealed interface Answer {
 
     /** The handler could not tell: counted, and asked again after a growing pause or given up. */
     record Unable(String reason, @Nullable Throwable cause) implements Answer {}
+
+    /** What listeners hear of it; empty if recovery has no part in it. */
+    default Optional<RecoveryOutcome> outcome(Case asked, boolean isLast) {
+        if (this instanceof Gone) {
+            return Optional.empty();
+        }
+        RecoveryOutcome.Type type = RecoveryOutcome.Type.STILL_RUNNING;
+        String reason = null;
+        if (this instanceof Ended ended) {
+            boolean succeeded = ended.state() == OpState.SUCCEEDED;
+            type = succeeded ? RecoveryOutcome.Type.RECOVERED : RecoveryOutcome.Type.FAILED;
+        } else if (this instanceof NotNow notNow) {
+            reason = notNow.reason();
+        } else if (this instanceof Unable unable) {
+            type = isLast ? RecoveryOutcome.Type.GIVEN_UP : type;
+            reason = unable.reason();
+        }
+        return Optional.of(asked.outcome(type, reason));
+    }
 
     /** What a throw of a handler, or of the journal while a decision is recorded, comes to. */
     static Answer of(Throwable thrown) {

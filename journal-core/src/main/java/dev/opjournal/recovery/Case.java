@@ -1,6 +1,8 @@
 package dev.opjournal.recovery;
 
 import dev.opjournal.JournalEntry;
+import dev.opjournal.RecoveryOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One interrupted operation on its way through recovery. What can change is read and written under the lock of the
@@ -30,6 +32,9 @@ final class Case {
     /** How often in a row the handler could not tell. */
     int attempts;
 
+    /** The number of the newest entry that recovery has seen. A release behind it is news. */
+    long newest;
+
     /** Whether the first pass still has to ask about it, unless it waits behind another. */
     boolean dueInFirstPass;
 
@@ -38,6 +43,7 @@ final class Case {
         this.kind = entry.kind();
         this.target = entry.target();
         this.handler = handler;
+        this.newest = entry.recordNumber();
     }
 
     String opId() {
@@ -50,6 +56,10 @@ final class Case {
 
     RecoveryHandler handler() {
         return handler;
+    }
+
+    RecoveryOutcome outcome(RecoveryOutcome.Type type, @Nullable String reason) {
+        return new RecoveryOutcome(opId, kind, target, type, reason);
     }
 
     @Override

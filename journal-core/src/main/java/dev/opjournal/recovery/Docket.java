@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,6 @@ final class Docket {
 
     /** Ids of operations without a handler. */
     private final Set<String> withoutHandler = new HashSet<>();
-
-    /** Ids of operations released since the last look; filled without the lock. */
-    private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     private long recovered;
     private long failed;
@@ -71,11 +67,6 @@ final class Docket {
         return firstPass;
     }
 
-    /** Notes a release. Does not block: it is called in the thread that wrote the release. */
-    void noteRelease(String opId) {
-        released.add(opId);
-    }
-
     /**
      * Brings the cases in line with the journal. Looks come one after the other, each with lists that were read after
      * the one before it had ended.
@@ -94,10 +85,12 @@ final class Docket {
         }
         Set<LineKey> changed = new LinkedHashSet<>();
         closeEnded(beginOrder.keySet(), changed);
-        reopenReleased(changed);
         List<JournalEntry> orphans = new ArrayList<>();
         for (JournalEntry entry : interrupted) {
-            if (beginOrder.containsKey(entry.opId()) && !cases.containsKey(entry.opId())) {
+            Case known = cases.get(entry.opId());
+            if (known != null) {
+                reopenIfReleased(known, entry, changed);
+            } else if (beginOrder.containsKey(entry.opId())) {
                 admit(entry, first, changed, orphans);
             }
         }
@@ -122,15 +115,11 @@ final class Docket {
     }
 
     /** A release of an operation that was given up says that somebody took it over since, and wants it asked about. */
-    private void reopenReleased(Set<LineKey> changed) {
-        for (String opId : List.copyOf(released)) {
-            released.remove(opId);
-            Case known = cases.get(opId);
-            if (known != null && known.phase == Case.Phase.GIVEN_UP) {
-                known.phase = Case.Phase.WAITING;
-                known.attempts = 0;
-                join(known, changed);
-            }
+    private void reopenIfReleased(Case known, JournalEntry newest, Set<LineKey> changed) {
+        if (known.phase == Case.Phase.GIVEN_UP && newest.isRelease() && newest.recordNumber() > known.newest) {
+            known.phase = Case.Phase.WAITING;
+            known.attempts = 0;
+            join(known, changed);
         }
     }
 
@@ -155,9 +144,15 @@ final class Docket {
         return true;
     }
 
-    /** Takes in what a question came to. */
-    synchronized Sequel conclude(Case asked, Answer answer) {
+    /**
+     * Takes in what a question came to.
+     *
+     * @param newest up to which record the answer knows the operation: releases that the handler itself wrote are no reason
+     *     to go on
+     */
+    synchronized Sequel conclude(Case asked, Answer answer, long newest) {
         firstPass.attended(asked);
+        asked.newest = Math.max(asked.newest, newest);
         Duration pause = null;
         if (answer instanceof Answer.Ended ended) {
             count(ended.state());
@@ -200,8 +195,6 @@ final class Docket {
     }
 
     private void giveUp(Case asked) {
-        // Releases that the handler itself wrote in its last attempt are no reason to go on.
-        released.remove(asked.opId());
         asked.phase = Case.Phase.GIVEN_UP;
         leave(asked);
     }

@@ -6,6 +6,7 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalException;
 import dev.opjournal.JournalFailedException;
 import dev.opjournal.JournalListener;
+import dev.opjournal.RecoveryOutcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
  *   <li>An operation whose kind has no handler stays in flight, is named in a warning once, and holds up no other.
  * </ul>
  *
+ * <p>The journal's listeners hear of each outcome ({@link JournalListener#recoveryOutcome}).
+ *
  * <p>Recovery stops by itself, with one line in the log, when the journal is closed or fails. No method throws for what
  * happens to the journal or in a handler. Thread-safe. Its threads are daemons and are named
  * {@code opjournal-recovery-…}; handlers run in them alone.
@@ -48,7 +51,7 @@ public final class Recovery implements AutoCloseable {
     private final RecoveryOptions options;
     private final Docket docket;
     private final Crew crew;
-    private final JournalListener listener = this::entryDurable;
+    private final JournalListener listener = new Releases();
 
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -136,12 +139,27 @@ public final class Recovery implements AutoCloseable {
         }
     }
 
-    private void entryDurable(JournalEntry entry) {
-        if (entry.isRelease() && !stopped.get()) {
-            docket.noteRelease(entry.opId());
-            if (lookRequested.compareAndSet(false, true)) {
-                crew.inform(this::look);
+    /**
+     * Brings recovery to look at the journal. What it then does rests on what the journal holds, not on what was heard, so
+     * that a release that was missed is found with the next look.
+     */
+    private final class Releases implements JournalListener {
+        @Override
+        public void entryDurable(JournalEntry entry) {
+            if (entry.isRelease()) {
+                requestLook();
             }
+        }
+
+        @Override
+        public void eventsMissed(long count) {
+            requestLook();
+        }
+    }
+
+    private void requestLook() {
+        if (!stopped.get() && lookRequested.compareAndSet(false, true)) {
+            crew.inform(this::look);
         }
     }
 
@@ -160,6 +178,8 @@ public final class Recovery implements AutoCloseable {
                 LOG.warn(
                         "No recovery handler for {}: it stays in flight. Add a RecoveryHandler for its kind",
                         Case.describe(orphan.kind(), orphan.opId(), orphan.target()));
+                tell(new RecoveryOutcome(
+                        orphan.opId(), orphan.kind(), orphan.target(), RecoveryOutcome.Type.WITHOUT_HANDLER, null));
             }
             findings.due().forEach(this::hand);
             announceFirstPass();
@@ -190,9 +210,10 @@ public final class Recovery implements AutoCloseable {
         if (stopped.get() || !docket.take(due)) {
             return;
         }
+        Inquiry inquiry = new Inquiry(journal, due, stopped::get);
         Answer answer;
         try {
-            answer = new Inquiry(journal, due, stopped::get).ask();
+            answer = inquiry.ask();
         } catch (JournalClosedException | JournalFailedException e) {
             stop(e);
             return;
@@ -201,14 +222,15 @@ public final class Recovery implements AutoCloseable {
         }
         boolean ended = answer instanceof Answer.Ended || answer instanceof Answer.Gone;
         if (ended || !stopped.get()) {
-            goOn(due, answer);
+            goOn(due, answer, inquiry.newest());
         }
     }
 
-    private void goOn(Case asked, Answer answer) {
-        Docket.Sequel sequel = docket.conclude(asked, answer);
+    private void goOn(Case asked, Answer answer, long newest) {
+        Docket.Sequel sequel = docket.conclude(asked, answer, newest);
         try {
             log(asked, answer, sequel.pause());
+            answer.outcome(asked, sequel.pause() == null).ifPresent(this::tell);
             announceFirstPass();
         } finally {
             // Also if the log throws: a case that nobody takes up would hold its line up for good.
@@ -236,6 +258,14 @@ public final class Recovery implements AutoCloseable {
             }
         } else if (answer instanceof Answer.NotNow notNow) {
             LOG.debug("{} has to wait, asking again in {}: {}", asked, pause, notNow.reason());
+        }
+    }
+
+    private void tell(RecoveryOutcome outcome) {
+        try {
+            journal.tellListeners(outcome);
+        } catch (RuntimeException e) {
+            LOG.debug("The listeners of the journal were not told of {}", outcome, e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.LogLines;
 import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;

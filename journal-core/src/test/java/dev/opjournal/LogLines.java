@@ -1,4 +1,4 @@
-package dev.opjournal.recovery;
+package dev.opjournal;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,12 +9,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs, from INFO on, until this is closed; the console does not hear of it meanwhile. */
-final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final Level levelBefore;
 
-    LogLines(Class<?> source) {
+    public LogLines(Class<?> source) {
         logger = (Logger) LoggerFactory.getLogger(source);
         levelBefore = logger.getLevel();
         start();
@@ -28,7 +28,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         events.add(event);
     }
 
-    List<String> at(Level level) {
+    public List<String> at(Level level) {
         return events.stream()
                 .filter(event -> event.getLevel().equals(level))
                 .map(ILoggingEvent::getFormattedMessage)

@@ -200,7 +200,10 @@ class LineScannerTest {
                 "1,\"n\":2",
                 "\u007f",
                 "\"\u007f\"",
-                "\"\uFFFF\""
+                "\"\uFFFF\"",
+                "\"\t\"",
+                "\"\u001f\"",
+                "\"\u0000\""
             })
     void theHardResultsAreToldAsTheDecoderReadsThem(String result) {
         assertTellsWhatTheDecoderReads(withResult(result));

@@ -37,7 +37,7 @@ final class ChunkReader {
             int read = read(bytes, filled);
             end = Math.max(end, behindLastLineEnd(bytes, filled, filled + read));
             filled += read;
-            boolean lineGoesOn = end == filled || bytes[end] == '{' && filled - end <= LineWindow.LONGEST_LINE;
+            boolean lineGoesOn = end == filled || (bytes[end] == '{' && filled - end <= LineWindow.LONGEST_LINE);
             if (read == 0 || !lineGoesOn) {
                 ended = true;
                 break;

@@ -61,7 +61,9 @@ final class Fingerprints {
             if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
                 bytes.add(Character.toString(point).getBytes(StandardCharsets.UTF_8));
             } else {
-                bytes.add(0xE0 | point >> 12).add(0x80 | point >> 6 & 0x3F).add(0x80 | point & 0x3F);
+                bytes.add(0xE0 | (point >> 12))
+                        .add(0x80 | ((point >> 6) & 0x3F))
+                        .add(0x80 | (point & 0x3F));
             }
         });
         return bytes.copy();

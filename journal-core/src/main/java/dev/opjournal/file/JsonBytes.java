@@ -74,7 +74,7 @@ final class JsonBytes {
             return overlong || surrogate ? -1 : at + 3;
         }
         boolean overlong = first == 0xF0 && second < 0x90;
-        boolean tooLarge = first > 0xF4 || first == 0xF4 && second > 0x8F;
+        boolean tooLarge = first > 0xF4 || (first == 0xF4 && second > 0x8F);
         return overlong || tooLarge || !isContinuation(bytes[at + 3]) ? -1 : at + 4;
     }
 
@@ -98,7 +98,7 @@ final class JsonBytes {
             if (digit < 0) {
                 return false;
             }
-            code = code << 4 | digit;
+            code = (code << 4) | digit;
         }
         return !Character.isSurrogate((char) code);
     }
@@ -116,7 +116,7 @@ final class JsonBytes {
                     if (++depth > MOST_DEPTH) {
                         return -1;
                     }
-                    objects = objects << 1 | (b == '{' ? 1 : 0);
+                    objects = (objects << 1) | (b == '{' ? 1 : 0);
                     at = b == '{' ? name(bytes, at, last) : at;
                     if (at < 0) {
                         return -1;
@@ -185,7 +185,7 @@ final class JsonBytes {
     private static int number(byte[] bytes, int from, int last) {
         int at = bytes[from] == '-' ? from + 1 : from;
         int whole = digits(bytes, at, last);
-        if (whole < 0 || bytes[at] == '0' && whole > at + 1) {
+        if (whole < 0 || (bytes[at] == '0' && whole > at + 1)) {
             return -1;
         }
         at = whole;

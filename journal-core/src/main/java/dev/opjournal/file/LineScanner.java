@@ -119,7 +119,7 @@ final class LineScanner {
             at++;
         }
         int digits = at - from;
-        return digits == 0 || digits > MOST_VMID_DIGITS || digits > 1 && bytes[from] == '0' ? -1 : at;
+        return digits == 0 || digits > MOST_VMID_DIGITS || (digits > 1 && bytes[from] == '0') ? -1 : at;
     }
 
     private static int params(byte[] bytes, int from, int last) {

@@ -57,6 +57,6 @@ final class LineSeal {
         }
         value = read;
         int count = at - from;
-        return count <= 0 || count > 1 && bytes[from] == '0' ? -1 : at;
+        return count <= 0 || (count > 1 && bytes[from] == '0') ? -1 : at;
     }
 }

@@ -32,7 +32,7 @@ final class LineTime {
      * @return the position behind it, or -1 if no such time stands there
      */
     int read(byte[] bytes, int at, int last) {
-        if (at > last || !isKnownDay(bytes, at) && !newDay(bytes, at)) {
+        if (at > last || (!isKnownDay(bytes, at) && !newDay(bytes, at))) {
             return -1;
         }
         int hour = twoDigits(bytes, at + 11);

@@ -35,13 +35,13 @@ final class SipHash {
         long v1 = k1 ^ 0x646f72616e646f6dL ^ 0xee;
         long v2 = k0 ^ 0x6c7967656e657261L;
         long v3 = k1 ^ 0x7465646279746573L;
-        int words = to - from >>> 3;
+        int words = (to - from) >>> 3;
         for (int i = 0; i < words + 5; i++) {
             long word = 0;
             if (i < words) {
                 word = Words.at(bytes, from + i * 8);
             } else if (i == words) {
-                word = rest(bytes, from + i * 8, to) | (long) (to - from) << 56;
+                word = rest(bytes, from + i * 8, to) | ((long) (to - from) << 56);
             } else if (i == words + 1) {
                 v2 ^= 0xee;
             } else if (i == words + 3) {
@@ -70,7 +70,7 @@ final class SipHash {
     private static long rest(byte[] bytes, int from, int to) {
         long rest = 0;
         for (int i = to - 1; i >= from; i--) {
-            rest = rest << 8 | bytes[i] & 0xFF;
+            rest = (rest << 8) | (bytes[i] & 0xFF);
         }
         return rest;
     }

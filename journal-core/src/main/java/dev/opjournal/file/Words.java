@@ -41,27 +41,27 @@ final class Words {
     static long notPlain(long word) {
         long quotes = word ^ (ONES * '"');
         long backslashes = word ^ (ONES * '\\');
-        return (quotes - ONES | backslashes - ONES | word - ONES * ' ' | word) & HIGHS;
+        return ((quotes - ONES) | (backslashes - ONES) | (word - ONES * ' ') | word) & HIGHS;
     }
 
     /** The high bit of each byte that is the given one. Above the lowest bit set, others may be set wrongly. */
     static long equal(long word, char wanted) {
         long other = word ^ (ONES * wanted);
-        return other - ONES & ~other & HIGHS;
+        return (other - ONES) & ~other & HIGHS;
     }
 
     /** The number that eight lowercase hex digits stand for, the first of them highest; -1 if they are none. */
     static long hex(long word) {
-        long letters = word >>> 6 & ONES;
+        long letters = (word >>> 6) & ONES;
         long values = (word & ONES * 0xF) + letters * 9;
         boolean same = values + ONES * '0' + letters * ('a' - 10 - '0') == word;
-        boolean lettersFromTenOn = (values + ONES * (0x80 - 10) & HIGHS) == letters << 7;
-        if (!same || !lettersFromTenOn || (values & ONES * 0xF0) != 0) {
+        boolean lettersFromTenOn = ((values + ONES * (0x80 - 10)) & HIGHS) == letters << 7;
+        if (!same || !lettersFromTenOn || (values & ((ONES * 0xF) << 4)) != 0) {
             return -1;
         }
-        long pairs = (values << 4 | values >>> 8) & 0x00FF00FF00FF00FFL;
-        long fours = (pairs << 8 | pairs >>> 16) & 0x0000FFFF0000FFFFL;
-        return (fours << 16 | fours >>> 32) & 0xFFFFFFFFL;
+        long pairs = ((values << 4) | (values >>> 8)) & 0x00FF00FF00FF00FFL;
+        long fours = ((pairs << 8) | (pairs >>> 16)) & 0x0000FFFF0000FFFFL;
+        return ((fours << 16) | (fours >>> 32)) & 0xFFFFFFFFL;
     }
 
     /** The place, 0 to 7, of the lowest byte whose high bit is set; 8 if there is none. */

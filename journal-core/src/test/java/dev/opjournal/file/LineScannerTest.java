@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -202,7 +203,10 @@ class LineScannerTest {
                 "1,\"n\":2",
                 "\u007f",
                 "\"\u007f\"",
-                "\"\uFFFF\""
+                "\"\uFFFF\"",
+                "\"\t\"",
+                "\"\u001f\"",
+                "\"\u0000\""
             })
     void theHardResultsAreToldAsTheDecoderReadsThem(String result) {
         assertTellsWhatTheDecoderReads(withResult(result));
@@ -240,6 +244,58 @@ class LineScannerTest {
     void everyTimeIsToldAsTheDecoderReadsIt(String at) {
         String prefix = "{\"op_id\":\"op-1\",\"kind\":\"k\",\"state\":\"started\",\"at\":\"" + at + "\"";
         assertTellsWhatTheDecoderReads(RandomLines.sealed(prefix.getBytes(StandardCharsets.UTF_8), 1, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"op_id\":\"\",\"kind\":\"k\",\"state\":\"started\"",
+                "\"op_id\":\"op-1\",\"kind\":\"\",\"state\":\"started\"",
+                "\"op_id\":\"op-1\",\"kind\":\"k\",\"state\":\"\"",
+                "\"op_id\":\"op-1\",\"kind\":\"k\",\"state\":\"ended\"",
+                "\"op_id\":\"op-1\",\"kind\":\"k\",\"state\":\"started\",\"idemp_key\":\"\"",
+                "\"op_id\":\"op-1\",\"kind\":\"k\",\"params\":{},\"state\":\"failed\"",
+                "\"op_id\":\"op-1\",\"kind\":\"k\",\"state\":\"started\",\"state\":\"failed\"",
+                "\"op_id\":\"op-1\",\"kind\":\"k\",\"vmid\":01,\"state\":\"started\"",
+                "\"op_id\":\"op-1\",\"op_id\":\"op-2\",\"kind\":\"k\",\"state\":\"started\""
+            })
+    void whatAnEntryMustHaveIsLookedAtAsTheDecoderDoes(String members) {
+        String prefix = "{" + members + ",\"at\":\"2026-11-23T20:00:00Z\"";
+        assertTellsWhatTheDecoderReads(RandomLines.sealed(prefix.getBytes(StandardCharsets.UTF_8), 1, 2));
+    }
+
+    /** Bytes that are not well-formed UTF-8, or hardly. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "80",
+                "c080",
+                "c1bf",
+                "c280",
+                "c2",
+                "dfbf",
+                "e08080",
+                "e09fbf",
+                "e0a080",
+                "ed9fbf",
+                "eda080",
+                "edbfbf",
+                "ee8080",
+                "e282",
+                "f0808080",
+                "f08fbfbf",
+                "f0908080",
+                "f48fbfbf",
+                "f4908080",
+                "f5808080",
+                "f09f9a",
+                "ff"
+            })
+    void theBytesOfAnIdAreToldAsTheDecoderReadsThem(String hex) {
+        Bytes prefix = new Bytes(128);
+        prefix.ascii("{\"op_id\":\"op-").add(HexFormat.of().parseHex(hex));
+        prefix.ascii("\",\"kind\":\"k\",\"state\":\"started\",\"at\":\"2026-11-23T20:00:00Z\"");
+        assertTellsWhatTheDecoderReads(RandomLines.sealed(prefix.copy(), 1, 2));
     }
 
     private static byte[] withResult(String result) {

@@ -8,7 +8,6 @@ import dev.opjournal.KeyInFlightException;
 import dev.opjournal.OpState;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +75,6 @@ final class Admission {
 
     /** Of those entries that begin; taken outside the lock. */
     private List<@Nullable Prints> prints(List<JournalEntry> drafts) {
-        if (drafts.size() == 1) {
-            return Collections.singletonList(prints(drafts.get(0)));
-        }
         List<@Nullable Prints> prints = new ArrayList<>(drafts.size());
         for (JournalEntry draft : drafts) {
             prints.add(prints(draft));

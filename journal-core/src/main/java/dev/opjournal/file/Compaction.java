@@ -242,7 +242,7 @@ final class Compaction {
         long number = next.newestNumber(newest.operation());
         return Stream.of(new Index.Renumbered(
                 newest.operation(),
-                entry,
+                entry.recordNumber(),
                 entry.toBuilder().recordNumber(number).build()));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Lines come here in the order of the file. They are taken as they are: what may follow what was checked before they were
  * written, and in a file of the Go daemon the newest line wins. Not thread-safe.
  */
+@SuppressWarnings("EnumOrdinal") // the numbers are never written
 final class Generation {
     private static final OpState[] STATES = OpState.values();
 

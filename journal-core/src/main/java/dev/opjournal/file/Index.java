@@ -178,14 +178,14 @@ final class Index {
         return reserved;
     }
 
-    /** A newest entry as the next generation numbers it. */
-    record Renumbered(OpRecord operation, JournalEntry before, JournalEntry after) {}
+    /** A newest entry as the next generation numbers it; stands for the one with the number before, if that is still newest. */
+    record Renumbered(OpRecord operation, long numberBefore, JournalEntry after) {}
 
     /** Goes on with the next generation, which holds all that is on the device. */
     void swap(Generation next, List<Renumbered> renumbered) {
         generation = next;
         for (Renumbered entry : renumbered) {
-            if (entry.operation().latest == entry.before()) {
+            if (entry.operation().latest.recordNumber() == entry.numberBefore()) {
                 entry.operation().latest = entry.after();
             }
         }

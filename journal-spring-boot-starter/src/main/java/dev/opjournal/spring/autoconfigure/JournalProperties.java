@@ -56,8 +56,13 @@ record JournalProperties(
     }
 
     FileJournalOptions fileOptions(Clock clock, JsonMapper jsonMapper) {
-        return new FileJournalOptions(
-                createParent, dialect, bytes(preallocate), bytes(maxEntrySize), clock, jsonMapper);
+        return FileJournalOptions.defaults()
+                .withCreateParent(createParent)
+                .withDialect(dialect)
+                .withPreallocateBytes(bytes(preallocate))
+                .withMaxEntryBytes(bytes(maxEntrySize))
+                .withClock(clock)
+                .withJsonMapper(jsonMapper);
     }
 
     /**

@@ -53,7 +53,13 @@ class JournalPropertiesTest {
         Clock clock = Clock.systemUTC();
         assertThat(properties.file()).isEqualTo(Path.of("data/ops.journal"));
         assertThat(properties.fileOptions(clock, JSON))
-                .isEqualTo(new FileJournalOptions(true, Dialect.PROXMOX, 2 << 20, 8 << 10, clock, JSON));
+                .isEqualTo(FileJournalOptions.defaults()
+                        .withCreateParent(true)
+                        .withDialect(Dialect.PROXMOX)
+                        .withPreallocateBytes(2 << 20)
+                        .withMaxEntryBytes(8 << 10)
+                        .withClock(clock)
+                        .withJsonMapper(JSON));
         assertThat(properties.recovery().timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(properties.recovery().options())
                 .isEqualTo(

@@ -169,8 +169,9 @@ final class LogWriter implements AutoCloseable {
             throw new IllegalStateException(
                     "A batch of " + batch.length() + " bytes does not fit in the " + room() + " set aside");
         }
-        file.write(end, batch.array(), 0, batch.length());
-        end += batch.length();
+        long from = end;
+        file.write(from, batch.array(), 0, batch.length());
+        end = from + batch.length();
         number = next;
         witnessed = false;
         if (batch.array().length > LARGEST_KEPT_BATCH) {

@@ -65,6 +65,7 @@ final class BatchWriter {
         this.clock = clock;
         this.listeners = listeners;
         this.unexplained = () -> new JournalFailedException(path, UNEXPLAINED, null);
+        writer.growAhead(() -> disk.open(path));
         this.probe = new SpaceProbe("opjournal-space-probe", this::isFullStill);
     }
 
@@ -101,6 +102,7 @@ final class BatchWriter {
     /** Between two batches: the next one goes to another file. */
     void goOnWith(LogWriter next, byte[] seed) {
         LogWriter before = writer;
+        next.growAhead(() -> disk.open(path));
         encoder = encoder.of(seed);
         writer = next;
         try {
@@ -142,6 +144,7 @@ final class BatchWriter {
     }
 
     private void write(List<Pending> batch) throws IOException {
+        takeAhead();
         List<Pending> fitting = fitting(batch);
         if (fitting.isEmpty()) {
             return;
@@ -173,6 +176,9 @@ final class BatchWriter {
             needed += pending.mostBytes() + reserveAdded(pending);
         }
         if (needed <= writer.room() || (state != JournalStatus.State.FULL && setAside(needed))) {
+            if (state != JournalStatus.State.FULL) {
+                writer.growAheadIfBelow(needed);
+            }
             return batch;
         }
         List<Pending> fitting = new ArrayList<>();
@@ -219,21 +225,21 @@ final class BatchWriter {
         return () -> new JournalFullException(path, missing, usable, null);
     }
 
+    /** What was made in the background, or why it was not. */
+    private void takeAhead() throws IOException {
+        SpaceAhead.Failure failure = writer.takeAhead();
+        if (failure != null) {
+            full(failure.cause(), failure.missing());
+        }
+    }
+
     /** Makes the file larger; answers whether there is room now. */
     private boolean setAside(long bytes) throws IOException {
         long missing = writer.missingFor(bytes);
         try {
             writer.setAside(bytes);
         } catch (IOException e) {
-            if (disk.usableSpace(path) >= missing) {
-                throw e;
-            }
-            if (state != JournalStatus.State.FULL) {
-                log.error("The disk of the journal {} is full: no new operations until there is room", path, e);
-                state = JournalStatus.State.FULL;
-                listeners.journalFull();
-                probe.start();
-            }
+            full(e, missing);
             return false;
         }
         if (state == JournalStatus.State.FULL) {
@@ -244,11 +250,24 @@ final class BatchWriter {
         return true;
     }
 
+    /** A failure to set space aside: it passes if the disk is full, or else ends this opening. */
+    private void full(IOException cause, long missing) throws IOException {
+        if (disk.usableSpace(path) >= missing) {
+            throw cause;
+        }
+        if (state != JournalStatus.State.FULL) {
+            log.error("The disk of the journal {} is full: no new operations until there is room", path, cause);
+            state = JournalStatus.State.FULL;
+            listeners.journalFull();
+            probe.start();
+        }
+    }
+
     /** For the probe: while the disk is full it alone tries, so that refusals cost no I/O. */
     private boolean isFullStill() {
         run(Pending.action(() -> {
             if (state == JournalStatus.State.FULL) {
-                setAside(Reserve.OWN_LINES + index.reserved() + 1);
+                setAside(Reserve.OWN_LINES + index.reserved() + writer.halfAChunk());
             }
         }));
         return state == JournalStatus.State.FULL;
@@ -273,10 +292,19 @@ final class BatchWriter {
         refuse(batch, why);
         if (first) {
             listeners.journalFailed(reason);
+            stopAhead();
             log.error(
                     "The journal {} has failed: nothing more is taken until the application is started again",
                     path,
                     cause);
+        }
+    }
+
+    private void stopAhead() {
+        try {
+            writer.stopAhead();
+        } catch (IOException e) {
+            log.warn("A file of the journal {} was not closed", path, e);
         }
     }
 
@@ -330,6 +358,7 @@ final class BatchWriter {
 
     /** The closing line witnesses that the last batch was written whole. Without room for it, the next opening writes one. */
     private void closeCleanly() throws IOException {
+        writer.stopAhead();
         if (!writer.witnessed() && writer.room() >= Reserve.OWN_LINES) {
             writer.write(List.of(encoder.own(LineFormat.CLOSED, clock.instant())), new long[1]);
         }

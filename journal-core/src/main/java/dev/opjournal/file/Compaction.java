@@ -132,7 +132,11 @@ final class Compaction {
     void stop() {
         stopped = true;
         running.lock();
-        running.unlock();
+        try {
+            log.debug("Nothing compacts the journal {} any more", path);
+        } finally {
+            running.unlock();
+        }
     }
 
     private void ensureGoesOn() {

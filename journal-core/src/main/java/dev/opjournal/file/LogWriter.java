@@ -1,8 +1,8 @@
 package dev.opjournal.file;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the file, where lines are written over space that was set aside before. Used by one thread at a time: the one
@@ -14,14 +14,14 @@ import java.util.List;
  * }</pre>
  */
 final class LogWriter implements AutoCloseable {
-    private static final int MOST_SPACES_AT_ONCE = 1 << 20;
     private static final int USUAL_BATCH = 1 << 16;
     private static final int LARGEST_KEPT_BATCH = 1 << 23;
 
-    private final DiskFile file;
     private final long chunk;
-    private final byte[] spaces;
+    private final Spaces spaces;
     private final byte[] seed;
+    private final DiskFile file;
+    private @Nullable SpaceAhead ahead;
     private Bytes batch = new Bytes(USUAL_BATCH);
 
     /** Behind the last line that is on the device. */
@@ -45,8 +45,7 @@ final class LogWriter implements AutoCloseable {
         this.file = file;
         this.seed = seed;
         this.chunk = chunk;
-        this.spaces = new byte[Math.min(chunk, MOST_SPACES_AT_ONCE)];
-        Arrays.fill(spaces, (byte) ' ');
+        this.spaces = new Spaces(chunk);
         this.end = position.offset();
         this.allocated = allocated;
         this.number = position.number();
@@ -66,21 +65,59 @@ final class LogWriter implements AutoCloseable {
         return allocated - end;
     }
 
+    /** From now on the next chunk is made in the background, by a second handle on the same file. */
+    void growAhead(SpaceAhead.Opener opener) {
+        ahead = new SpaceAhead(opener, spaces);
+    }
+
     /**
-     * Sets aside at least so many bytes behind the last line, in whole chunks. If it throws, the journal is as it was; how
-     * much of the new space is on the device does not matter.
+     * Takes what was made in the background meanwhile.
+     *
+     * @return why the last chunk was not made; null if it was, or is under way
+     */
+    SpaceAhead.@Nullable Failure takeAhead() {
+        if (ahead == null) {
+            return null;
+        }
+        allocated = Math.max(allocated, ahead.filledTo());
+        return ahead.takeFailure();
+    }
+
+    /** Begins to make the next chunk if less than half a chunk will be left besides the given bytes. Does not wait. */
+    void growAheadIfBelow(long bytes) {
+        if (ahead != null && room() - bytes < halfAChunk()) {
+            ahead.begin(allocated, Math.max(Spaces.roundedUp(allocated + chunk), targetFor(bytes + halfAChunk())));
+        }
+    }
+
+    long halfAChunk() {
+        return chunk / 2;
+    }
+
+    /** When this returns, nothing is under way in the background on this file. */
+    void stopAhead() throws IOException {
+        if (ahead != null) {
+            ahead.stop();
+        }
+    }
+
+    /**
+     * Sets aside at least so many bytes behind the last line, in whole chunks; waits for those that are under way. If it
+     * throws, the journal is as it was; how much of the new space is on the device does not matter.
      */
     void setAside(long bytes) throws IOException {
-        long target = targetFor(bytes);
-        try {
-            while (allocated < target) {
-                int length = (int) Math.min(spaces.length, target - allocated);
-                file.write(allocated, spaces, 0, length);
-                allocated += length;
+        if (ahead != null) {
+            allocated = Math.max(allocated, ahead.await(end + bytes));
+            SpaceAhead.Failure failure = ahead.takeFailure();
+            if (failure != null) {
+                throw failure.cause();
             }
-        } catch (IOException e) {
-            file.truncate(allocated);
-            throw e;
+        }
+        if (room() < bytes) {
+            long target = targetFor(bytes);
+            while (allocated < target) {
+                allocated = spaces.write(file, allocated, target);
+            }
         }
     }
 
@@ -90,7 +127,7 @@ final class LogWriter implements AutoCloseable {
     }
 
     private long targetFor(long bytes) {
-        return (end + bytes + chunk - 1) / chunk * chunk;
+        return Spaces.roundedUp((end + bytes + chunk - 1) / chunk * chunk);
     }
 
     /** Begins a batch, which {@link #flush} writes. */
@@ -120,8 +157,9 @@ final class LogWriter implements AutoCloseable {
             throw new IllegalStateException(
                     "A batch of " + batch.length() + " bytes does not fit in the " + room() + " set aside");
         }
-        file.write(end, batch.array(), 0, batch.length());
-        end += batch.length();
+        long from = end;
+        file.write(from, batch.array(), 0, batch.length());
+        end = from + batch.length();
         number = next;
         witnessed = false;
         if (batch.array().length > LARGEST_KEPT_BATCH) {
@@ -153,6 +191,12 @@ final class LogWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try {
+            if (ahead != null) {
+                ahead.close();
+            }
+        } finally {
+            file.close();
+        }
     }
 }

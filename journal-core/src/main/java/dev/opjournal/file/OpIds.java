@@ -40,6 +40,6 @@ final class OpIds {
         } finally {
             lock.unlock();
         }
-        return new UUID(millis << 16 | 0x7000 | high & 0xFFF, low >>> 2 | 1L << 63).toString();
+        return new UUID(millis << 16 | 0x7000 | (high & 0xFFF), low >>> 2 | 1L << 63).toString();
     }
 }

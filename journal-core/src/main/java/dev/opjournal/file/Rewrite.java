@@ -4,7 +4,6 @@ import dev.opjournal.JournalReadException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 
 /**
  * Writes the lines that stay into the file of the next generation: the header first, for which room is left, then the lines
@@ -126,12 +125,11 @@ final class Rewrite {
 
     /** Writes spaces behind the lines, at least so many bytes; what is copied afterwards goes over them. */
     void setAside(long bytes) throws IOException {
-        byte[] spaces = new byte[CHUNK];
-        Arrays.fill(spaces, (byte) ' ');
+        Spaces spaces = new Spaces(CHUNK);
+        long target = Spaces.roundedUp(end + bytes);
         allocated = Math.max(allocated, end);
-        while (allocated < end + bytes) {
-            to.write(allocated, spaces, 0, CHUNK);
-            allocated += CHUNK;
+        while (allocated < target) {
+            allocated = spaces.write(to, allocated, target);
         }
     }
 

@@ -18,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  * T2  only spaces or NUL to the end                                                                the end
  * T3  it holds a line end  ,"d":N,"crc":"hhhhhhhh"}⏎  with N > B, its line good or not: B was      damage
  *     once synced
+ * T0  from the first NUL on, if it stands at a multiple of 512 directly behind a 512-byte sector   not looked at: for
+ *     of only spaces, and only spaces and NULs follow to the end of the file                       what follows here, the
+ *                                                                                                  file ends before it
  * T4  it holds a byte that no line holds: below 0x20 except the line end, C0, C1, F5 to FF         damage
  * T5  the checksum of the line at B is right, and the byte behind its } is neither a line end      damage
  *     nor a space nor the file's end
@@ -25,6 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
  *     portion of only spaces: B to the next multiple of 512, or a whole 512-byte sector
  * T7  anything else                                                                                damage
  * }</pre>
+ *
+ * <p>T0 is space that was being set aside while the last batch was written: how much of it is on the device, and in which
+ * sectors, is open after a crash. It begins at a multiple of 512, and {@link Reserve#OWN_LINES} keeps a whole sector of spaces
+ * between each batch and it. No line holds such a sector.
  *
  * <p>Torn means: the last batch was never acknowledged. A batch goes to the device as one write over spaces, so that a
  * crash leaves each 512-byte sector either as it was, spaces, or as it was to be. A watermark at or below B proves nothing,
@@ -98,19 +105,28 @@ final class Tail {
         if (wasSyncedOnce()) {
             return Rule.T3;
         }
-        if (new ByteWindow(file, start).skip(size, Tail::mayStandInLines) < size) {
+        long until = new ByteWindow(file, start).skip(size, Tail::mayStandInLines);
+        if (until < size && !isSpaceUnderWay(until)) {
             return Rule.T4;
         }
-        long lineEnd = new ByteWindow(file, start).skip(size, b -> b != '\n');
-        if (isWholeButForItsEnd(lineEnd)) {
+        long lineEnd = new ByteWindow(file, start).skip(until, b -> b != '\n');
+        if (isWholeButForItsEnd(lineEnd, until)) {
             return Rule.T5;
         }
-        return lineEnd == size || hasBlankPortion(lineEnd) ? Rule.T6 : Rule.T7;
+        return lineEnd == until || hasBlankPortion(lineEnd) ? Rule.T6 : Rule.T7;
     }
 
     /** Whether a tail that is {@link Rule#T2} holds NULs, which are no space that may be written over. */
     boolean holdsMoreThanSpaces() throws IOException {
         return new ByteWindow(file, start).skip(size, b -> b == ' ') < size;
+    }
+
+    private boolean isSpaceUnderWay(long from) throws IOException {
+        if (from % SECTOR != 0 || from - SECTOR < start) {
+            return false;
+        }
+        ByteWindow window = new ByteWindow(file, from - SECTOR);
+        return window.skip(from, b -> b == ' ') == from && window.skip(size, Tail::isBlank) == size;
     }
 
     private static boolean isBlank(int b) {
@@ -137,7 +153,7 @@ final class Tail {
     }
 
     /** The text {@code ,"crc":"…"}} may also stand inside a result, so that each occurrence is tried. */
-    private boolean isWholeButForItsEnd(long lineEnd) throws IOException {
+    private boolean isWholeButForItsEnd(long lineEnd, long until) throws IOException {
         ByteWindow window = new ByteWindow(file, start);
         byte[] seed = header.seed();
         CRC32C checksum = LineFormat.checksum(seed);
@@ -150,7 +166,7 @@ final class Tail {
                 if (LineFormat.endsWithChecksum(end, 0, end.length)) {
                     summed = window.sum(summed, crcFrom, checksum);
                     if (LineFormat.statedChecksum(end, end.length) == (int) checksum.getValue()) {
-                        return at + 1 < size && !isBlankOrLineEnd(window.byteAt(at + 1));
+                        return at + 1 < until && !isBlankOrLineEnd(window.byteAt(at + 1));
                     }
                 }
             }

@@ -49,6 +49,17 @@ final class HookedDisk extends ForwardingDisk {
         return gate;
     }
 
+    /** Holds the next write that sets space aside: nothing of it is in the file yet. */
+    Gate holdBeforeSpaceIsSetAside() {
+        Gate gate = gate();
+        before = write -> {
+            if (write.lines().isEmpty()) {
+                gate.pass();
+            }
+        };
+        return gate;
+    }
+
     private Gate gate() {
         Gate gate = new Gate();
         gates.add(gate);
@@ -65,6 +76,11 @@ final class HookedDisk extends ForwardingDisk {
     /** The writes that carried lines, in their order, since the last {@link #forget}. */
     List<Write> writesOfLines() {
         return writes.stream().filter(write -> !write.lines().isEmpty()).toList();
+    }
+
+    /** The writes that set space aside, in their order, since the last {@link #forget}. */
+    List<Write> writesOfSpaces() {
+        return writes.stream().filter(write -> write.lines().isEmpty()).toList();
     }
 
     void forget() {

@@ -150,6 +150,47 @@ class TailTest {
     }
 
     @Test
+    @DisplayName("T0: behind a sector of spaces NULs to the end are space that was under way")
+    void t0() throws IOException {
+        int all = journal.entries().size();
+        JournalBytes.LineAt last = line(0);
+        byte[] underWay = Arrays.copyOf(journal.bytes(), journal.bytes().length + 8192);
+        Arrays.fill(underWay, underWay.length - 2048, underWay.length - 1024, (byte) ' ');
+        assertOpensTo(underWay, Tail.Rule.T2, all, journal.end());
+        Files.delete(path);
+
+        byte[] torn = underWay.clone();
+        Arrays.fill(torn, last.to() - 1, last.to(), (byte) ' ');
+        assertOpensTo(torn, Tail.Rule.T6, all - 1, last.from());
+        clearTorn();
+
+        byte[] altered = underWay.clone();
+        altered[last.from() + 12] = 'X';
+        assertDamage(altered, Tail.Rule.T7, last.from());
+    }
+
+    @Test
+    @DisplayName(
+            "T4, not T0: a NUL with a line behind it, off a sector's start, or without a sector of spaces before it")
+    void t4NotT0() throws IOException {
+        JournalBytes.LineAt last = line(0);
+        byte[] torn = Arrays.copyOf(journal.bytes(), journal.bytes().length + 8192);
+        Arrays.fill(torn, last.to() - 1, last.to(), (byte) ' ');
+
+        byte[] offStart = torn.clone();
+        offStart[journal.bytes().length - 1] = 0;
+        assertDamage(offStart, Tail.Rule.T4, last.from());
+
+        byte[] noSector = torn.clone();
+        noSector[journal.bytes().length - 200] = 'x';
+        assertDamage(noSector, Tail.Rule.T4, last.from());
+
+        byte[] lineBehind = torn.clone();
+        System.arraycopy(torn, last.from(), lineBehind, torn.length - 4096, last.to() - last.from());
+        assertDamage(lineBehind, Tail.Rule.T4, last.from());
+    }
+
+    @Test
     @DisplayName("T5: a whole line without its line end is damage")
     void t5() throws IOException {
         JournalBytes.LineAt last = line(0);

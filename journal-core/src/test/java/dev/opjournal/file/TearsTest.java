@@ -42,7 +42,7 @@ class TearsTest {
     }
 
     /** The portions of 512-byte sectors between two offsets. */
-    private static List<int[]> sectors(int from, int to) {
+    static List<int[]> sectors(int from, int to) {
         List<int[]> sectors = new ArrayList<>();
         for (int at = from; at < to; ) {
             int end = Math.min((at / 512 + 1) * 512, to);

@@ -109,6 +109,41 @@ class SpaceAheadTest {
     }
 
     @Test
+    void anAppendThatWouldLeaveLessThanASectorOfSpacesWaits() throws Exception {
+        open(CHUNK);
+        Gate gate = chunkUnderWay();
+        long before = journal.status().sizeBytes();
+        appendPair(0, 0);
+        long pair = journal.status().sizeBytes() - before;
+        int number = 1;
+        while (CHUNK - journal.status().sizeBytes() > 512 + 3 * pair) {
+            appendPair(number++, 0);
+        }
+        long room = CHUNK - journal.status().sizeBytes();
+        int last = number;
+        int pad = (int) (room - 400 - pair) / 2;
+        Caller<Long> appending = Caller.start(() -> {
+                    appendPair(last, pad);
+                    return journal.status().sizeBytes();
+                })
+                .awaitParkedIn(SpaceAhead.class);
+
+        gate.open();
+
+        assertThat(appending.answer()).isBetween(CHUNK - 450L, CHUNK - 350L);
+    }
+
+    /** An operation that begins and ends in one append, so that nothing is kept for its end. */
+    private void appendPair(int number, int pad) {
+        String opId = "pair-%04d".formatted(number);
+        journal.append(List.of(
+                JournalEntry.of(opId, "vm.start", OpState.STARTED)
+                        .target("x".repeat(pad))
+                        .build(),
+                JournalEntry.of(opId, "vm.start", OpState.SUCCEEDED).build()));
+    }
+
+    @Test
     void aCloseWaitsForTheWriteThatIsUnderWayAndTrims() throws Exception {
         open(CHUNK);
         Gate gate = chunkUnderWay();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * The one seam between the journal and the disk. Production has one implementation, {@link LocalDisk}; tests have ones
  * that lose what was not synced, fail the n-th call or write short.
  *
- * <p>None of these is called by a thread that somebody may interrupt, but for what {@link DiskFile} says of itself.
+ * <p>A thread's interrupt ends none of these calls.
  */
 interface Disk {
     /** Opens an existing file for reading and durable writing. */

@@ -82,9 +82,12 @@ final class LocalDisk implements Disk {
             log.debug("Directories cannot be synced on Windows; a new file may lose its name in a power cut.");
             return;
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        // An interrupt would close the channel, and a swap of files runs in whichever thread leads the batch.
+        Uninterrupted.run("opjournal-sync", () -> {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        });
     }
 
     @Override

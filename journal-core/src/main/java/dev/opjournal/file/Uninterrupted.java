@@ -1,5 +1,6 @@
 package dev.opjournal.file;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,6 +28,26 @@ final class Uninterrupted {
             return await(task::get);
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
+        }
+    }
+
+    /** Work that the disk may refuse. */
+    @FunctionalInterface
+    interface DiskWork {
+        void run() throws IOException;
+    }
+
+    /** As {@link #call}, for work that throws nothing else that is checked. */
+    static void run(String name, DiskWork work) throws IOException {
+        try {
+            call(name, () -> {
+                work.run();
+                return work;
+            });
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -51,7 +51,7 @@ class AppendTest {
     @BeforeEach
     void open() {
         path = directory.resolve("ops.journal");
-        journal = FileJournal.open(path, FileJournalOptions.defaults().withClock(Clock.fixed(NOW, ZoneOffset.UTC)));
+        journal = Journals.open(path, FileJournalOptions.defaults().withClock(Clock.fixed(NOW, ZoneOffset.UTC)));
     }
 
     @AfterEach
@@ -93,8 +93,13 @@ class AppendTest {
         var status = journal.status();
         X refusal = catchThrowableOfType(type, () -> journal.append(List.of(entries)));
         assertThat(refusal).as("the refusal").isNotNull();
-        assertThat(path).hasBinaryContent(file);
-        assertThat(journal.status()).isEqualTo(status);
+        if (Journals.COMPACTING) {
+            assertThat(journal.status().counts()).isEqualTo(status.counts());
+            assertThat(journal.status().inFlight()).isEqualTo(status.inFlight());
+        } else {
+            assertThat(path).hasBinaryContent(file);
+            assertThat(journal.status()).isEqualTo(status);
+        }
         return refusal;
     }
 
@@ -498,7 +503,7 @@ class AppendTest {
         FaultyDisk disk = new FaultyDisk();
         Path other = directory.resolve("full.journal");
         String large = "x".repeat(60_000);
-        try (Journal full = FileJournal.open(other, JournalBytes.SMALL_CHUNKS, disk)) {
+        try (Journal full = Journals.open(other, JournalBytes.SMALL_CHUNKS, disk)) {
             Operation kept = full.begin(OperationSpec.of("vm.start").param("text", large));
             List<JournalEntry> ends = new ArrayList<>();
             for (int i = 0; i < 60; i++) {

@@ -57,7 +57,7 @@ class ExecuteTest {
 
     @BeforeEach
     void open() {
-        journal = FileJournal.open(directory.resolve("ops.journal"), FileJournalOptions.defaults(), disk);
+        journal = Journals.open(directory.resolve("ops.journal"), FileJournalOptions.defaults(), disk);
     }
 
     @AfterEach
@@ -581,7 +581,7 @@ class ExecuteTest {
                 return Instant.EPOCH;
             }
         };
-        journal = FileJournal.open(
+        journal = Journals.open(
                 directory.resolve("ops.journal"), FileJournalOptions.defaults().withClock(clock), disk);
 
         assertThat(catchThrowable(() -> journal.execute(KEYED, op -> {

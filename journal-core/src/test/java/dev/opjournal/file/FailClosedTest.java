@@ -43,7 +43,7 @@ class FailClosedTest {
     @BeforeEach
     void open() {
         path = directory.resolve("ops.journal");
-        journal = FileJournal.open(path, JournalBytes.SMALL_CHUNKS, disk);
+        journal = Journals.open(path, JournalBytes.SMALL_CHUNKS, disk);
     }
 
     @AfterEach
@@ -201,7 +201,7 @@ class FailClosedTest {
         disk.fill(100);
 
         assertThatExceptionOfType(JournalFullException.class)
-                .isThrownBy(() -> FileJournal.open(path, JournalBytes.SMALL_CHUNKS, disk));
+                .isThrownBy(() -> Journals.open(path, JournalBytes.SMALL_CHUNKS, disk));
         assertThat(path).hasBinaryContent(closed);
 
         disk.heal();

@@ -61,6 +61,11 @@ final class FaultyDisk extends ForwardingDisk {
     }
 
     @Override
+    public DiskFile create(Path file) throws IOException {
+        return new FaultyFile(super.create(file));
+    }
+
+    @Override
     public long usableSpace(Path file) throws IOException {
         return Math.min(usable, super.usableSpace(file));
     }

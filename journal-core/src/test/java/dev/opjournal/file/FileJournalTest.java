@@ -36,7 +36,7 @@ class FileJournalTest {
 
     @BeforeEach
     void open() {
-        journal = FileJournal.open(directory.resolve("ops.journal"));
+        journal = Journals.open(directory.resolve("ops.journal"));
     }
 
     @AfterEach

@@ -67,7 +67,7 @@ class GoJournalTest {
         }
 
         for (String opening : List.of("converted", "reopened")) {
-            try (Journal journal = FileJournal.open(path)) {
+            try (Journal journal = Journals.open(path)) {
                 TreeMap<String, String> latest = new TreeMap<>();
                 expected.get("latestState")
                         .properties()
@@ -117,8 +117,7 @@ class GoJournalTest {
         List<JsonNode> lines =
                 Files.readAllLines(path).stream().map(JSON::readTree).toList();
 
-        try (Journal journal =
-                FileJournal.open(path, FileJournalOptions.defaults().withDialect(dialect))) {
+        try (Journal journal = Journals.open(path, FileJournalOptions.defaults().withDialect(dialect))) {
             List<JournalEntry> entries = new ArrayList<>();
             lines.stream()
                     .map(line -> line.get("op_id").asString())
@@ -154,9 +153,9 @@ class GoJournalTest {
         Path path = copyOf("daemon-torn");
         byte[] original = Files.readAllBytes(path);
 
-        FileJournal.open(path).close();
+        Journals.open(path).close();
         byte[] converted = Files.readAllBytes(path);
-        FileJournal.open(path).close();
+        Journals.open(path).close();
 
         assertThat(path).hasBinaryContent(converted);
         try (Stream<Path> files = Files.list(directory)) {
@@ -170,8 +169,7 @@ class GoJournalTest {
     @Test
     void theDaemonCanReadWhatTheProxmoxDialectWrites() throws IOException {
         Path path = copyOf("daemon");
-        try (Journal journal =
-                FileJournal.open(path, FileJournalOptions.defaults().withDialect(Dialect.PROXMOX))) {
+        try (Journal journal = Journals.open(path, FileJournalOptions.defaults().withDialect(Dialect.PROXMOX))) {
             var start = journal.begin(OperationSpec.of("start").target("101").param("node", "pve1"));
             start.taskRunning("UPID:pve1:1");
         }
@@ -202,7 +200,7 @@ class GoJournalTest {
                         + go("d", "started", "q")
                         + go("c", "failed", "q"));
 
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             assertThat(journal.alreadyApplied("k")).isTrue();
             assertThat(journal.alreadyApplied("q")).isFalse();
             var taken = catchThrowableOfType(
@@ -217,7 +215,7 @@ class GoJournalTest {
         Path path = directory.resolve("ops.jsonl");
         Files.writeString(path, go("a", "started", "") + go("a", "failed", "") + go("a", "started", ""));
 
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             assertThat(journal.latest("a").orElseThrow().state()).isEqualTo(OpState.STARTED);
             assertThat(journal.status().counts())
                     .containsEntry(OpState.STARTED, 1L)
@@ -235,7 +233,7 @@ class GoJournalTest {
             assertThat(new GoJournal(path, file).read(entry -> {})).isEqualTo(new GoJournal.Report(4, 2, 2));
         }
 
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             assertThat(journal.alreadyApplied("k")).isTrue();
             assertThat(ids(journal.inFlight())).containsExactly("first", "b");
         }
@@ -247,7 +245,7 @@ class GoJournalTest {
         String longId = "x".repeat(300);
         Files.writeString(path, go(longId, "started", "k".repeat(300)).replace("\"start\"", "\"\""));
 
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             assertThat(journal.takeOver(longId, Operation::succeeded)).isTrue();
             assertThat(journal.inFlight()).isEmpty();
         }
@@ -260,7 +258,7 @@ class GoJournalTest {
         String content = first + "{\"op_id\":\"b\",\"kind\n" + go("c", "started", "");
         Files.writeString(path, content);
 
-        var damaged = catchThrowableOfType(JournalDamagedException.class, () -> FileJournal.open(path));
+        var damaged = catchThrowableOfType(JournalDamagedException.class, () -> Journals.open(path));
 
         assertThat(damaged.offset()).isEqualTo(first.length());
         assertThat(path).hasContent(content);
@@ -282,7 +280,7 @@ class GoJournalTest {
         };
 
         var refused = catchThrowableOfType(
-                JournalOpenException.class, () -> FileJournal.open(path, FileJournalOptions.defaults(), appending));
+                JournalOpenException.class, () -> Journals.open(path, FileJournalOptions.defaults(), appending));
 
         assertThat(refused).hasMessageContaining("changed while it was converted");
         assertThat(Files.readString(path)).endsWith(go("late", "started", ""));

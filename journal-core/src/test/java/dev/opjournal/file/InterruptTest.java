@@ -47,7 +47,7 @@ class InterruptTest {
     }
 
     private Journal openAt(Path file) {
-        return FileJournal.open(file, FileJournalOptions.defaults(), disk);
+        return Journals.open(file, FileJournalOptions.defaults(), disk);
     }
 
     private void reopen() {
@@ -124,6 +124,7 @@ class InterruptTest {
     }
 
     @Test
+    @NotWhileCompacting
     void aCallerThatIsInterruptedWhileItWaitsForItsBatchRecordsDurablyAndKeepsItsFlag() throws Exception {
         Gate gate = disk.holdBeforeTheBytesAreWritten();
         Caller<Operation> writing = Caller.start(() -> journal.begin(START.opId("first")));
@@ -180,6 +181,7 @@ class InterruptTest {
     }
 
     @Test
+    @NotWhileCompacting
     void anInterruptDuringTheOpeningIsKeptForLater() throws Exception {
         Gate gate = disk.holdBeforeTheBytesAreWritten();
         Caller<Journal> opening = Caller.start(() -> openAt(directory.resolve("fresh.journal")));
@@ -198,6 +200,7 @@ class InterruptTest {
     }
 
     @Test
+    @NotWhileCompacting
     void closingWithTheFlagSetClosesCleanlyAndKeepsIt() throws Exception {
         Operation start = journal.begin(START);
 

@@ -43,7 +43,7 @@ class KeyRaceTest {
     @BeforeEach
     void open() {
         path = directory.resolve("ops.journal");
-        journal = FileJournal.open(path);
+        journal = Journals.open(path);
     }
 
     @AfterEach

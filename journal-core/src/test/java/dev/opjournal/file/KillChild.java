@@ -33,7 +33,7 @@ final class KillChild {
     /** Takes the path of the journal, the number of the round and a seed. */
     public static void main(String[] arguments) {
         FileJournalOptions options = FileJournalOptions.defaults().withPreallocateBytes(16_384);
-        Journal journal = FileJournal.open(Path.of(arguments[0]), options);
+        Journal journal = Journals.open(Path.of(arguments[0]), options);
         KillChild child = new KillChild(journal, Integer.parseInt(arguments[1]));
         long seed = Long.parseLong(arguments[2]);
         List<JournalEntry> interrupted = journal.interrupted();

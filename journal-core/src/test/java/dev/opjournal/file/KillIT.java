@@ -118,7 +118,7 @@ class KillIT {
     }
 
     private void check(Path file) throws IOException {
-        try (Journal journal = FileJournal.open(file)) {
+        try (Journal journal = Journals.open(file)) {
             for (Acknowledged entry : acknowledged.values()) {
                 assertThat(journal.history(entry.opId()))
                         .as("the history of %s", entry.opId())

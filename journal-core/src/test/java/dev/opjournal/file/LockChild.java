@@ -18,7 +18,7 @@ final class LockChild {
 
     /** Takes the path of the journal. Says {@code holds} with the id of an operation it began, or {@code refused} with the holder. */
     public static void main(String[] arguments) throws IOException {
-        try (Journal journal = FileJournal.open(Path.of(arguments[0]))) {
+        try (Journal journal = Journals.open(Path.of(arguments[0]))) {
             say(HOLDS + journal.begin(OperationSpec.of("vm.start")).opId());
             while (System.in.read() >= 0) {
                 continue;

@@ -49,7 +49,7 @@ class LockIT {
 
     private void assertThisProcessIsRefused(long holder) throws Exception {
         byte[] before = Files.readAllBytes(path);
-        var locked = catchThrowableOfType(JournalLockedException.class, () -> FileJournal.open(path));
+        var locked = catchThrowableOfType(JournalLockedException.class, () -> Journals.open(path));
         assertThat(locked.holder()).contains("process " + holder + " ").contains("since ");
         assertThat(locked).hasMessageContaining(locked.holder());
         assertThat(path).hasBinaryContent(before);
@@ -66,7 +66,7 @@ class LockIT {
 
             holder.end();
         }
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             assertThat(journal.interrupted()).hasSize(1);
         }
     }
@@ -79,7 +79,7 @@ class LockIT {
             assertThisProcessIsRefused(holder.pid());
             holder.kill();
         }
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly(opId);
             assertAnotherProcessIsRefused(ProcessHandle.current().pid());
         }
@@ -88,10 +88,10 @@ class LockIT {
     @Test
     void anOpeningThatThisProcessRefusesLeavesItsLockIntactForOtherProcesses() throws Exception {
         long here = ProcessHandle.current().pid();
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             Path link = Files.createSymbolicLink(directory.resolve("link"), path);
             for (Path name : new Path[] {path, link}) {
-                catchThrowableOfType(JournalLockedException.class, () -> FileJournal.open(name));
+                catchThrowableOfType(JournalLockedException.class, () -> Journals.open(name));
             }
             assertAnotherProcessIsRefused(here);
             Operation start = journal.begin(OperationSpec.of("vm.start"));
@@ -107,19 +107,19 @@ class LockIT {
     @Test
     void aDirectoryThatIsThereTwiceHoldsOneJournal() throws Exception {
         Path twin = Files.createDirectory(directory.resolve("twin")).resolve("ops.journal");
-        try (Journal journal = FileJournal.open(path)) {
+        try (Journal journal = Journals.open(path)) {
             // As a directory that is mounted in two places: other names for the same files.
             for (String name : List.of("ops.journal", "ops.journal.lock")) {
                 Files.createLink(twin.resolveSibling(name), path.resolveSibling(name));
             }
 
-            var locked = catchThrowableOfType(JournalLockedException.class, () -> FileJournal.open(twin));
+            var locked = catchThrowableOfType(JournalLockedException.class, () -> Journals.open(twin));
 
             assertThat(locked.holder()).contains("this process");
             assertAnotherProcessIsRefused(ProcessHandle.current().pid());
             journal.begin(OperationSpec.of("vm.start")).succeeded();
         }
-        try (Journal journal = FileJournal.open(twin)) {
+        try (Journal journal = Journals.open(twin)) {
             assertThat(journal.status().counts()).containsEntry(OpState.SUCCEEDED, 1L);
         }
     }

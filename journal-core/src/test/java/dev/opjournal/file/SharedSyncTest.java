@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Callers at once share one write and one sync, and nobody sees an entry before its write has returned. */
+@NotWhileCompacting
 class SharedSyncTest {
     private static final OperationSpec START = OperationSpec.of("vm.start").target("101");
 
@@ -52,7 +53,7 @@ class SharedSyncTest {
 
     @BeforeEach
     void open() {
-        journal = FileJournal.open(directory.resolve("ops.journal"), FileJournalOptions.defaults(), disk);
+        journal = Journals.open(directory.resolve("ops.journal"), FileJournalOptions.defaults(), disk);
         disk.forget();
     }
 

@@ -47,7 +47,7 @@ class SlowListenerTest {
 
     @BeforeEach
     void open() {
-        journal = FileJournal.open(directory.resolve("ops.journal"), FileJournalOptions.defaults(), disk);
+        journal = Journals.open(directory.resolve("ops.journal"), FileJournalOptions.defaults(), disk);
     }
 
     @AfterEach

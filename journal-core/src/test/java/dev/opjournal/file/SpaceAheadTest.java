@@ -37,7 +37,7 @@ class SpaceAheadTest {
 
     private void open(int chunk) {
         path = directory.resolve("ops.journal");
-        journal = FileJournal.open(path, FileJournalOptions.defaults().withPreallocateBytes(chunk), disk);
+        journal = Journals.open(path, FileJournalOptions.defaults().withPreallocateBytes(chunk), disk);
         disk.forget();
     }
 
@@ -104,7 +104,7 @@ class SpaceAheadTest {
         }
         assertThat(Files.size(path)).isEqualTo(end);
         journal.close();
-        journal = FileJournal.open(path);
+        journal = Journals.open(path);
         assertThat(journal.history(ids.get(999))).hasSize(2);
     }
 
@@ -343,12 +343,12 @@ class SpaceAheadTest {
     private void opensAndGoesOn(byte[] crashed) throws IOException {
         Path place = Files.createTempDirectory(directory, "crashed").resolve("ops.journal");
         Files.write(place, crashed);
-        try (Journal opened = FileJournal.open(place)) {
+        try (Journal opened = Journals.open(place)) {
             assertThat(opened.history("before-0")).hasSize(2);
             opened.begin(START.opId("goes-on")).succeeded();
         }
         assertThat(Files.readString(place)).doesNotContain("\0");
-        try (Journal again = FileJournal.open(place)) {
+        try (Journal again = Journals.open(place)) {
             assertThat(again.history("goes-on")).hasSize(2);
         }
     }

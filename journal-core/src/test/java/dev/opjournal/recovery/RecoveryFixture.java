@@ -8,8 +8,8 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.LogLines;
 import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
-import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
+import dev.opjournal.file.Journals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ abstract class RecoveryFixture {
 
     @BeforeEach
     void openJournal() {
-        journal = FileJournal.open(
+        journal = Journals.open(
                 directory.resolve("ops.journal"), FileJournalOptions.defaults().withPreallocateBytes(1 << 16));
     }
 

@@ -99,7 +99,7 @@ final class GoJournal {
         List<Torn> torn = new ArrayList<>();
         int glued = 0;
         for (int from = window.from(); from < window.to(); ) {
-            int to = nextStart(window, from + 1);
+            int to = nextStart(window.bytes(), from + 1, window.to());
             JournalEntry entry = decode(window, from, to);
             long offset = window.offset() + (from - window.from());
             if (entry == null) {
@@ -113,13 +113,14 @@ final class GoJournal {
         return new Found(whole, glued, torn);
     }
 
-    private static int nextStart(LineWindow window, int from) {
-        for (int i = from; i <= window.to() - RECORD_START.length; i++) {
-            if (Arrays.equals(window.bytes(), i, i + RECORD_START.length, RECORD_START, 0, RECORD_START.length)) {
+    /** Where the next record may begin; the end if none does. */
+    static int nextStart(byte[] bytes, int from, int to) {
+        for (int i = from; i <= to - RECORD_START.length; i++) {
+            if (Arrays.equals(bytes, i, i + RECORD_START.length, RECORD_START, 0, RECORD_START.length)) {
                 return i;
             }
         }
-        return window.to();
+        return to;
     }
 
     private static boolean isBlank(LineWindow window) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class OfflineRead {
-    /** While an application writes without a pause, the position may move at each look. */
-    private static final int MOST_LOOKS = 20;
+    /** While an application writes without a pause, the position may move at each look. Each ends where the file ended. */
+    private static final int MOST_LOOKS = 5;
 
     /** Says who holds the journal; null if nobody does. */
     interface Holder {
@@ -51,17 +51,17 @@ final class OfflineRead {
     }
 
     Verification run(JournalFile.Visitor visitor) throws IOException {
-        LineScan scan = new LineScan(file, header);
         LineScan.Position position = LineScan.Position.behind(header);
         Look before = null;
         for (int i = 1; ; i++) {
-            position = scan.run(position, (entry, offset, length) -> {
+            DiskFile now = new FileUpTo(file, file.size());
+            position = new LineScan(now, header).run(position, (entry, offset, length) -> {
                 if (!entry.opId().startsWith(LineFormat.OWN_ID)) {
                     entries++;
                     visitor.entry(entry, offset, length - 1);
                 }
             });
-            Look look = look(position);
+            Look look = look(now, position);
             boolean decided = look.rule.verdict() == Tail.Verdict.END || look.agreesWith(before);
             if (decided || i == MOST_LOOKS) {
                 return verification(look, decided);
@@ -70,19 +70,19 @@ final class OfflineRead {
         }
     }
 
-    private Look look(LineScan.Position position) throws IOException {
-        Tail.Rule rule = judge(position);
+    private Look look(DiskFile now, LineScan.Position position) throws IOException {
+        Tail.Rule rule = judge(now, header, position);
         return new Look(position, rule, rule.verdict() == Tail.Verdict.END ? null : holder.find());
     }
 
     /** A close gives space back, so that the file may end while its tail is read. */
-    private Tail.Rule judge(LineScan.Position position) throws IOException {
+    private static Tail.Rule judge(DiskFile now, Header header, LineScan.Position position) throws IOException {
         while (true) {
-            long size = file.size();
+            long size = now.size();
             try {
-                return new Tail(file, header, position.offset()).judge();
+                return new Tail(now, header, position.offset()).judge();
             } catch (IOException e) {
-                if (file.size() >= size) {
+                if (now.size() >= size) {
                     throw e;
                 }
             }

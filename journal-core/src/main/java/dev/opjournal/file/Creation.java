@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +81,7 @@ final class Creation {
                         null);
             }
         });
-        return report.get();
+        return Objects.requireNonNull(report.get());
     }
 
     private void keepOriginal(GoJournal.Report report) throws IOException {

@@ -176,12 +176,8 @@ class JournalFileTest {
 
     @Test
     void aFileOfAnotherVersionIsRefusedByName() throws IOException {
-        String id = Header.newFileId();
-        Bytes header = new Bytes(320);
-        String prefix =
-                Header.START + id + "\",\"kind\":\"opjournal.header\",\"state\":\"succeeded\",\"format\":2,\"new\":[]";
-        LineFormat.seal(new Line(prefix.getBytes(StandardCharsets.UTF_8), Header.seed(id)), 0, 0, header);
-        Files.write(path, header.copy());
+        byte[] header = JournalBytes.headerOfVersion2();
+        Files.write(path, header);
 
         assertThat(catchThrowableOfType(UnsupportedFormatException.class, () -> JournalFile.open(path)))
                 .hasMessageContaining("format version 2");

@@ -18,7 +18,7 @@ abstract class FileCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The journal's file. It is only read.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The journal's file.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path path;
 

@@ -1,6 +1,9 @@
 package dev.opjournal.cli;
 
+import dev.opjournal.JournalDamagedException;
 import dev.opjournal.JournalException;
+import dev.opjournal.JournalFullException;
+import dev.opjournal.JournalLockedException;
 import dev.opjournal.JournalOpenException;
 import dev.opjournal.JournalReadException;
 import java.io.FileDescriptor;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Command;
 /** {@code java -jar journal-cli.jar COMMAND FILE}. */
 @Command(
         name = "journal-cli",
-        description = "Looks at an operation journal without opening it, and salvages a damaged one.",
+        description = "Looks at an operation journal without opening it, compacts it, and salvages a damaged one.",
         mixinStandardHelpOptions = true,
         version = "journal-cli 0.1.0-SNAPSHOT",
         subcommands = {
@@ -23,6 +26,7 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             VerifyCommand.class,
             StatsCommand.class,
+            CompactCommand.class,
             SalvageCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -31,7 +35,7 @@ import picocli.CommandLine.Command;
             "1:verify: a crash tore the tail off; the journal opens",
             "2:the journal is damaged and does not open",
             "3:the file cannot be read, is no journal, or one of an unknown version",
-            "4:not done: salvage was refused, or there is no such operation",
+            "4:not done: compact or salvage was refused or failed, or there is no such operation",
             "64:the command line is wrong"
         })
 public final class Main {
@@ -66,6 +70,12 @@ public final class Main {
     }
 
     private static int codeFor(Throwable failure) {
+        if (failure instanceof JournalDamagedException) {
+            return ExitCode.DAMAGED;
+        }
+        if (failure instanceof JournalLockedException || failure instanceof JournalFullException) {
+            return ExitCode.NOT_DONE;
+        }
         return failure instanceof JournalOpenException || failure instanceof JournalReadException
                 ? ExitCode.UNREADABLE
                 : ExitCode.NOT_DONE;

@@ -232,4 +232,41 @@ class CommandsTest {
         assertOneErrorLine(
                 Cli.run("salvage", into, directory.resolve("again")), ExitCode.NOT_DONE, "it is not damaged");
     }
+
+    @Test
+    void compactDropsWhatNeedNotBeKept() {
+        Example.whole(path);
+
+        Cli run = Cli.run("compact", "--retain-operations", "PT1S", path);
+
+        assertThat(run.code()).as("%s", run).isZero();
+        assertThat(run.out()).contains("1 operation and 0 keys dropped");
+        try (Journal journal = FileJournal.open(path)) {
+            assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly("op-2", "op-3");
+            assertThat(journal.alreadyApplied("job-7f3a")).isTrue();
+            assertThat(journal.history("op-4")).isEmpty();
+        }
+        assertThat(Cli.run("verify", path).code()).isEqualTo(ExitCode.WHOLE);
+    }
+
+    @Test
+    void compactIsRefusedWhereItWouldDoHarm() throws IOException {
+        assertOneErrorLine(Cli.run("compact", path), ExitCode.UNREADABLE, "no such file");
+        assertThat(directory).isEmptyDirectory();
+
+        Path go = Files.copy(
+                Path.of("../journal-core/src/test/resources/go-daemon/daemon.jsonl"), directory.resolve("go.journal"));
+        assertOneErrorLine(Cli.run("compact", go), ExitCode.NOT_DONE, "a Go daemon's file");
+
+        Path bad = Example.damaged(directory.resolve("bad.journal"));
+        assertOneErrorLine(Cli.run("compact", bad), ExitCode.DAMAGED, "damaged at offset");
+
+        try (Journal journal = FileJournal.open(path)) {
+            assertOneErrorLine(
+                    Cli.run("compact", path),
+                    ExitCode.NOT_DONE,
+                    "process " + ProcessHandle.current().pid());
+            assertThat(journal.inFlight()).isEmpty();
+        }
+    }
 }

@@ -82,7 +82,6 @@ final class Salvage {
         } finally {
             tidy(beside);
         }
-        disk.syncDirectory(target.resolveSibling("."));
         return new SalvageReport(
                 target,
                 wreck.entries(),
@@ -106,10 +105,11 @@ final class Salvage {
     private void giveName(Path beside, Path target) throws IOException {
         try {
             disk.keepAs(beside, target);
+            disk.syncDirectory(target.resolveSibling("."));
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (IOException e) {
-            disk.deleteIfExists(target);
+            tidy(target);
             throw e;
         }
     }

@@ -1,9 +1,7 @@
 package dev.opjournal.file;
 
-import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalOpenException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +10,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,18 +50,12 @@ final class Creation {
                     "Bring the journal back. If it may begin anew, move that file away first.",
                     null);
         }
-        disk.deleteIfExists(beside);
-        try (DiskFile file = disk.create(beside)) {
-            byte[] header = Header.write(Header.newFileId(), 0, clock.instant());
-            file.write(0, header, 0, header.length);
-            file.sync();
-        }
+        WholeFile.write(disk, beside, 0, clock.instant(), lines -> {});
         giveName();
     }
 
     /** Writes a Go daemon's file anew as a journal, once. The original stays beside it. */
     void convert(DiskFile original) throws IOException {
-        disk.deleteIfExists(beside);
         try {
             keepOriginal(rewrite(original));
             giveName();
@@ -73,32 +65,23 @@ final class Creation {
         }
     }
 
-    /** Reads the original twice: the header, which comes first, tells how many bytes of lines follow. */
     private GoJournal.Report rewrite(DiskFile original) throws IOException {
         FileTime modified = Files.getLastModifiedTime(journal);
         long size = original.size();
-        String fileId = Header.newFileId();
-        Lines counted = new Lines(fileId, null, 0);
-        GoJournal.Report report = new GoJournal(journal, original).read(counted);
-        try (DiskFile file = disk.create(beside)) {
-            byte[] header = Header.write(fileId, counted.bytes, clock.instant());
-            file.write(0, header, 0, header.length);
-            Lines written = new Lines(fileId, file, header.length);
-            new GoJournal(journal, original).read(written);
-            written.flush();
-            file.sync();
-            boolean changed = written.bytes != counted.bytes
-                    || original.size() != size
-                    || !Files.getLastModifiedTime(journal).equals(modified);
-            if (changed) {
+        AtomicReference<GoJournal.Report> report = new AtomicReference<>();
+        WholeFile.write(disk, beside, 0, clock.instant(), lines -> {
+            LineEncoder encoder = new LineEncoder(dialect, lines.seed());
+            report.set(
+                    new GoJournal(journal, original).read((entry, offset, length) -> lines.add(encoder.encode(entry))));
+            if (original.size() != size || !Files.getLastModifiedTime(journal).equals(modified)) {
                 throw new JournalOpenException(
                         journal,
                         "it is a Go daemon's journal, and was changed while it was converted.",
                         "Stop the daemon first: one journal has one writer.",
                         null);
             }
-        }
-        return report;
+        });
+        return Objects.requireNonNull(report.get());
     }
 
     private void keepOriginal(GoJournal.Report report) throws IOException {
@@ -147,46 +130,6 @@ final class Creation {
                 disk.deleteIfExists(name);
                 throw e;
             }
-        }
-    }
-
-    /** Seals entries below the base, one after the other; writes them, or only counts their bytes. */
-    private final class Lines implements Consumer<JournalEntry> {
-        private static final int CHUNK = 1 << 18;
-
-        private final LineEncoder encoder;
-        private final @Nullable DiskFile file;
-        private final Bytes chunk = new Bytes(CHUNK * 2);
-        private long at;
-        private long bytes;
-        private long number;
-
-        Lines(String fileId, @Nullable DiskFile file, long at) {
-            this.encoder = new LineEncoder(dialect, Header.seed(fileId));
-            this.file = file;
-            this.at = at;
-        }
-
-        @Override
-        public void accept(JournalEntry entry) {
-            int before = chunk.length();
-            LineFormat.seal(encoder.encode(entry), ++number, 0, chunk);
-            bytes += chunk.length() - before;
-            if (chunk.length() >= CHUNK) {
-                try {
-                    flush();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        }
-
-        void flush() throws IOException {
-            if (file != null) {
-                file.write(at, chunk.array(), 0, chunk.length());
-            }
-            at += chunk.length();
-            chunk.clear();
         }
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,19 @@ final class GoJournal {
      */
     record Report(long records, long damagedLines, long salvagedRecords) {}
 
+    /** Takes what stands in the file, in its order. */
+    interface Visitor {
+        void record(JournalEntry entry, long offset, int length);
+
+        /** A part of a line that is no whole record: what a crash tore. */
+        default void torn(long offset, int length) {}
+
+        /** A line that no crash explains; true to go on behind it, false to have it refused as damage. */
+        default boolean unreadable(long offset, int length) {
+            return false;
+        }
+    }
+
     private final Path path;
     private final DiskFile file;
     private final LineDecoder decoder = new LineDecoder();
@@ -39,7 +51,7 @@ final class GoJournal {
         this.file = file;
     }
 
-    Report read(Consumer<JournalEntry> visitor) throws IOException {
+    Report read(Visitor visitor) throws IOException {
         LineWindow window = LineWindow.over(file, 0);
         long records = 0;
         long damaged = 0;
@@ -50,6 +62,9 @@ final class GoJournal {
             }
             Found found = recordsOf(window);
             if (found.whole().isEmpty() && window.terminated()) {
+                if (visitor.unreadable(window.offset(), window.to() - window.from() + 1)) {
+                    continue;
+                }
                 throw new JournalDamagedException(
                         path,
                         window.offset(),
@@ -57,48 +72,55 @@ final class GoJournal {
                         "this line of the Go daemon cannot be read, and no record begins inside it");
             }
             records += found.whole().size();
-            damaged += found.isTorn() ? 1 : 0;
+            damaged += found.torn().isEmpty() ? 0 : 1;
             salvaged += found.glued();
-            found.whole().forEach(visitor);
+            found.torn().forEach(piece -> visitor.torn(piece.offset(), piece.length()));
+            found.whole().forEach(piece -> visitor.record(piece.entry(), piece.offset(), piece.length()));
         }
         return new Report(records, damaged, salvaged);
     }
+
+    private record Whole(JournalEntry entry, long offset, int length) {}
+
+    private record Torn(long offset, int length) {}
 
     /**
      * What a line holds.
      *
      * @param whole the records in their order
      * @param glued how many of them do not begin the line
-     * @param isTorn whether a part of it is no whole record
+     * @param torn its parts that are no whole record
      */
-    private record Found(List<JournalEntry> whole, int glued, boolean isTorn) {}
+    private record Found(List<Whole> whole, int glued, List<Torn> torn) {}
 
     /** What a record begins with cannot stand inside one: quotes in texts are escaped. */
     private Found recordsOf(LineWindow window) {
-        List<JournalEntry> whole = new ArrayList<>();
+        List<Whole> whole = new ArrayList<>();
+        List<Torn> torn = new ArrayList<>();
         int glued = 0;
-        boolean isTorn = false;
         for (int from = window.from(); from < window.to(); ) {
-            int to = nextStart(window, from + 1);
+            int to = nextStart(window.bytes(), from + 1, window.to());
             JournalEntry entry = decode(window, from, to);
+            long offset = window.offset() + (from - window.from());
             if (entry == null) {
-                isTorn = true;
+                torn.add(new Torn(offset, to - from));
             } else {
-                whole.add(entry);
+                whole.add(new Whole(entry, offset, to - from));
                 glued += from == window.from() ? 0 : 1;
             }
             from = to;
         }
-        return new Found(whole, glued, isTorn);
+        return new Found(whole, glued, torn);
     }
 
-    private static int nextStart(LineWindow window, int from) {
-        for (int i = from; i <= window.to() - RECORD_START.length; i++) {
-            if (Arrays.equals(window.bytes(), i, i + RECORD_START.length, RECORD_START, 0, RECORD_START.length)) {
+    /** Where the next record may begin; the end if none does. */
+    static int nextStart(byte[] bytes, int from, int to) {
+        for (int i = from; i <= to - RECORD_START.length; i++) {
+            if (Arrays.equals(bytes, i, i + RECORD_START.length, RECORD_START, 0, RECORD_START.length)) {
                 return i;
             }
         }
-        return window.to();
+        return to;
     }
 
     private static boolean isBlank(LineWindow window) {

@@ -50,15 +50,25 @@ record Header(String fileId, long base, long number, int length) {
         return withBase(fileId, " ".repeat(BASE_DIGITS - text.length()) + text, number, at);
     }
 
-    /** The header of a file that gets its name with the given number of bytes of lines behind the header. */
+    /** As {@link #before}, for a file whose first line has the number 1. */
     static byte[] write(String fileId, long bytesOfLines, Instant at) {
+        return before(fileId, bytesOfLines, 0, at);
+    }
+
+    /**
+     * The header of a file that gets its name with lines in it.
+     *
+     * @param bytesOfLines that stand behind the header then
+     * @param number the number before the first line's
+     */
+    static byte[] before(String fileId, long bytesOfLines, long number, Instant at) {
         int digits = 1;
         while (true) {
-            byte[] header = withBase(fileId, "0".repeat(digits), 0, at);
+            byte[] header = withBase(fileId, "0".repeat(digits), number, at);
             long base = header.length + bytesOfLines;
             String text = Long.toString(base);
             if (text.length() == digits) {
-                return withBase(fileId, text, 0, at);
+                return withBase(fileId, text, number, at);
             }
             digits++;
         }

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock on a journal: a {@code .lock} file beside it, which is never deleted and tells who holds it. The system drops the
@@ -27,6 +29,15 @@ final class JournalLock implements AutoCloseable {
     private static final String REGISTRY_PREFIX = "dev.opjournal.open:";
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int MOST_HOLDER_BYTES = 512;
+
+    /** What the registry says while somebody only looks who holds a journal. */
+    private static final String LOOK = "a look at the lock by ";
+
+    /** A look takes microseconds, and an opening outwaits it: nobody is refused for being looked at. */
+    private static final int MOST_LOOKS_HERE = 200;
+
+    private static final int MOST_LOOKS_ELSEWHERE = 20;
+    private static final long LOOK_NANOS = 1_000_000;
 
     /**
      * Keeps the files open of journals that somebody forgot to close: the collector would close them, and with a file its lock
@@ -72,8 +83,38 @@ final class JournalLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells who holds a journal, without taking its lock for longer than the look.
+     *
+     * @param journal with symbolic links resolved
+     * @return for people; null if nobody holds it
+     */
+    static @Nullable String holderOf(Path journal) throws IOException {
+        Path path = fileFor(journal);
+        if (Files.notExists(path)) {
+            return null;
+        }
+        String look = LOOK + Thread.currentThread().getId();
+        Set<String> keys = new HashSet<>();
+        try {
+            register(journal, identity(path), look, keys);
+            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+                // Shared, since looking needs no right to write; the channel's end is the lock's.
+                return file.getChannel().tryLock(0, Long.MAX_VALUE, true) == null ? readHolder(file) : null;
+            }
+        } catch (JournalLockedException held) {
+            return held.holder();
+        } finally {
+            unregister(keys, look);
+        }
+    }
+
     private static void register(Path journal, String key, String holder, Set<String> keys) {
         Object other = System.getProperties().putIfAbsent(REGISTRY_PREFIX + key, holder);
+        for (int i = 0; i < MOST_LOOKS_HERE && other instanceof String text && text.startsWith(LOOK); i++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            other = System.getProperties().putIfAbsent(REGISTRY_PREFIX + key, holder);
+        }
         if (other != null) {
             throw new JournalLockedException(journal, "this process (" + other + ")");
         }
@@ -94,6 +135,10 @@ final class JournalLock implements AutoCloseable {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             FileLock lock = file.getChannel().tryLock();
+            for (int i = 0; i < MOST_LOOKS_ELSEWHERE && lock == null; i++) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                lock = file.getChannel().tryLock();
+            }
             if (lock == null) {
                 throw new JournalLockedException(journal, readHolder(file));
             }

@@ -102,6 +102,15 @@ final class LineFormat {
         return number < 0 ? null : new Seal(number, watermark);
     }
 
+    /** How many bytes of a sealed line are its prefix. */
+    static int prefixBytes(Seal seal, int lineBytes) {
+        return lineBytes - CRC_BYTES - D.length - digits(seal.watermark()) - N.length - digits(seal.number());
+    }
+
+    private static int digits(long number) {
+        return Long.toString(number).length();
+    }
+
     /** The watermark that ends before the given position; -1 if there is none. */
     static long watermarkBefore(byte[] bytes, int from, int to) {
         return numberBefore(bytes, from, to, D);

@@ -59,7 +59,7 @@ class GoJournalTest {
         Path path = copyOf(name);
         JsonNode expected = expected(name);
         try (DiskFile file = new LocalDisk().openForReading(path)) {
-            GoJournal.Report report = new GoJournal(path, file).read(entry -> {});
+            GoJournal.Report report = new GoJournal(path, file).read((entry, offset, length) -> {});
             assertThat(report.damagedLines())
                     .isEqualTo(expected.get("damagedLines").asLong());
             assertThat(report.salvagedRecords())
@@ -230,7 +230,8 @@ class GoJournalTest {
                 + go("a", "succeeded", "k").strip() + "{\"op_id\":\"to" + go("b", "started", "") + "{\"op_id\":\"torn";
         Files.writeString(path, glued);
         try (DiskFile file = new LocalDisk().openForReading(path)) {
-            assertThat(new GoJournal(path, file).read(entry -> {})).isEqualTo(new GoJournal.Report(4, 2, 2));
+            assertThat(new GoJournal(path, file).read((entry, offset, length) -> {}))
+                    .isEqualTo(new GoJournal.Report(4, 2, 2));
         }
 
         try (Journal journal = Journals.open(path)) {

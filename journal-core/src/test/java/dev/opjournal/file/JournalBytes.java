@@ -140,6 +140,16 @@ record JournalBytes(byte[] bytes, List<JournalEntry> entries) {
         return header(bytes);
     }
 
+    /** The only line of a journal that a later release may write. */
+    static byte[] headerOfVersion2() {
+        String id = Header.newFileId();
+        Bytes header = new Bytes(320);
+        String prefix =
+                Header.START + id + "\",\"kind\":\"opjournal.header\",\"state\":\"succeeded\",\"format\":2,\"new\":[]";
+        LineFormat.seal(new Line(prefix.getBytes(StandardCharsets.UTF_8), Header.seed(id)), 0, 0, header);
+        return header.copy();
+    }
+
     static Header header(byte[] bytes) {
         LineAt line = new JournalBytes(bytes, List.of()).lines().get(0);
         FirstLine first = FirstLine.read(bytes, line.from(), line.to() - 1, true);

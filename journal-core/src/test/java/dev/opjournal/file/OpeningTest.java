@@ -123,19 +123,15 @@ class OpeningTest {
 
     @Test
     void aFileOfAnotherVersionIsRefusedByName() throws IOException {
-        String id = Header.newFileId();
-        Bytes header = new Bytes(320);
-        String prefix =
-                Header.START + id + "\",\"kind\":\"opjournal.header\",\"state\":\"succeeded\",\"format\":2,\"new\":[]";
-        LineFormat.seal(new Line(prefix.getBytes(StandardCharsets.UTF_8), Header.seed(id)), 0, 0, header);
-        Path path = Files.write(directory.resolve("ops.journal"), header.copy());
+        byte[] header = JournalBytes.headerOfVersion2();
+        Path path = Files.write(directory.resolve("ops.journal"), header);
 
         assertThat(refusal(UnsupportedFormatException.class, path))
                 .hasMessageContaining("format version 2")
                 .hasMessageContaining("version 1")
                 .hasMessageContaining("offset 0");
 
-        assertThat(path).hasBinaryContent(header.copy());
+        assertThat(path).hasBinaryContent(header);
     }
 
     @Test

@@ -4,7 +4,7 @@ package dev.opjournal.benchmarks.run;
 public final class ChildFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ChildFailedException(String message) {
+    public ChildFailedException(String message) {
         super(message);
     }
 }

@@ -40,7 +40,10 @@ public record Jvm(Path home, int major, String version) {
 
     /** What the peers need to run at all, and to run without telling it over and over. */
     public List<String> arguments() {
-        List<String> arguments = new ArrayList<>(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                // It reports each new journal as one that it cannot read.
+                "-Dorg.slf4j.simpleLogger.log.org.apache.bookkeeper=off"));
         for (String opened : List.of(
                 "java.base/java.io",
                 "java.base/java.lang",

@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --data) data=$2; shift ;;
         --out) out=$2; shift ;;
-        --smoke) out=$here/target/smoke; arguments+=("$1") ;;
+        --smoke) out=$here/target/smoke; rm -rf "$out"; arguments+=("$1") ;;
         *) arguments+=("$1") ;;
     esac
     shift

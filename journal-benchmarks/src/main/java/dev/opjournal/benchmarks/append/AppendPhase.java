@@ -39,7 +39,7 @@ public final class AppendPhase implements Phase {
         for (int round = 0; round < bench.plan().rounds(); round++) {
             for (Callers callers : callers(bench)) {
                 for (StoreKind kind : Rotation.of(List.of(StoreKind.values()), round)) {
-                    if (callers.takes(kind)) {
+                    if (callers.takes(kind) && !(bench.plan().isSmoke() && kind.isShared() && callers == Callers.ONE)) {
                         measure(bench, kind, callers, round);
                     }
                 }
@@ -54,7 +54,7 @@ public final class AppendPhase implements Phase {
             callers.removeIf(Callers::isVirtual);
         }
         if (bench.plan().isSmoke()) {
-            callers.retainAll(List.of(Callers.EIGHT, Callers.ONE));
+            callers.retainAll(List.of(Callers.ONE, Callers.EIGHT, Callers.SIXTY_FOUR_VIRTUAL));
         }
         return callers;
     }

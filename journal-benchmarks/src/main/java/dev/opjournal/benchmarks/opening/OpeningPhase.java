@@ -24,7 +24,6 @@ public final class OpeningPhase implements Phase {
     public static final String ONE_CORE = "1-core";
 
     public static final String ALL_CORES = "all-cores";
-    public static final String SIZES = "sizes";
 
     /** Enough for databind with room to spare, and the same for all. */
     static final String HEAP = "-Xmx4g";
@@ -41,6 +40,11 @@ public final class OpeningPhase implements Phase {
             openers.add(Map.entry(opener.id(), opener.title()));
         }
         return openers;
+    }
+
+    /** Whether a setting is a number of entries. */
+    public static boolean isSize(String setting) {
+        return !setting.equals(ONE_CORE) && !setting.equals(ALL_CORES);
     }
 
     @Override
@@ -63,7 +67,7 @@ public final class OpeningPhase implements Phase {
                 open(bench, opener, directory, entries, ALL_CORES, ALL_CORES);
             }
             for (int size : Rotation.of(bench.plan().openingEntries(), round)) {
-                open(bench, Opener.OPJOURNAL, directory, size, SIZES, String.valueOf(whole(size)));
+                open(bench, Opener.OPJOURNAL, directory, size, ALL_CORES, String.valueOf(whole(size)));
             }
         }
         bench.delete(directory);

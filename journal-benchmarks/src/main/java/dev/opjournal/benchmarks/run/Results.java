@@ -69,6 +69,15 @@ public final class Results {
         return List.copyOf(runs);
     }
 
+    /** How many rounds a phase had. */
+    public int mostRounds(String phase) {
+        return measurements.stream()
+                .filter(measurement -> measurement.phase().equals(phase))
+                .mapToInt(measurement -> measurement.rounds().size())
+                .max()
+                .orElse(0);
+    }
+
     /** What a phase measured of a subject, in the order of measuring. */
     public List<Measurement> of(String phase, String subject, String metric) {
         return measurements.stream()

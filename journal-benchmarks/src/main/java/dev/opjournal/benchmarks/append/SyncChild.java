@@ -34,8 +34,8 @@ final class SyncChild {
                 }
             });
             ChildJvm.say(SyncPhase.APPENDS, (double) threads * appends);
-            ChildJvm.say(SyncPhase.SYNCS, counters.syncs() - before);
-            ChildJvm.say(SyncPhase.COVERED, covered.get());
+            ChildJvm.say(SyncPhase.SYNCS, (double) (counters.syncs() - before));
+            ChildJvm.say(SyncPhase.COVERED, (double) covered.get());
         }
         System.exit(0); // whatever threads a peer has left
     }

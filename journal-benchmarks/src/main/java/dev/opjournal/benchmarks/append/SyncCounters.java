@@ -35,18 +35,24 @@ final class SyncCounters {
         }
     }
 
-    /** Counters in the library's order. */
+    /** Counters, at their places in the library's page. */
     enum Counter {
-        BEGUN,
-        COMPLETED,
-        FSYNC,
-        FDATASYNC,
-        MSYNC,
-        SYNCED_WRITE
+        BEGUN(0),
+        COMPLETED(1),
+        FSYNC(2),
+        FDATASYNC(3),
+        MSYNC(4),
+        SYNCED_WRITE(5);
+
+        private final int place;
+
+        Counter(int place) {
+            this.place = place;
+        }
     }
 
     long get(Counter counter) {
-        return (long) LONGS.getVolatile(page, counter.ordinal() * Long.BYTES);
+        return (long) LONGS.getVolatile(page, counter.place * Long.BYTES);
     }
 
     /** All that reached the device, by whatever call. */

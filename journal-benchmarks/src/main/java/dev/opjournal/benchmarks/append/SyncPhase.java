@@ -67,7 +67,7 @@ public final class SyncPhase implements Phase {
         String text = "%s, %s: %,.0f appends, %,.0f syncs, %,.0f covered"
                 .formatted(kind.title(), callers.title(), appended, synced, covered);
         bench.say("durability, " + text);
-        if (covered < appended || callers.threads() == 1 && synced < appended) {
+        if (covered < appended || (callers.threads() == 1 && synced < appended)) {
             bench.fail("Not every append was synced: " + text);
         }
     }

@@ -21,8 +21,8 @@ final class HeapChild {
         FileJournal.open(path).close(); // classes and whatever else stays of it are there from now on
         long without = Heap.live();
         long with = live(path, inFlight);
-        ChildJvm.say(LIVE, with);
-        ChildJvm.say(JOURNAL, with - without);
+        ChildJvm.say(LIVE, (double) with);
+        ChildJvm.say(JOURNAL, (double) (with - without));
         System.exit(0);
     }
 

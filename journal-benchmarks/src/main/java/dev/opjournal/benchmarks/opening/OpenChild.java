@@ -19,7 +19,7 @@ final class OpenChild {
         long from = System.nanoTime();
         long found = opener.open(path);
         ChildJvm.say(SECONDS, (System.nanoTime() - from) / NANOS);
-        ChildJvm.say(FOUND, found);
+        ChildJvm.say(FOUND, (double) found);
         System.exit(0);
     }
 }

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 
 /** A way to know, after a start, what the journal's file holds. */
 enum Opener {
-    OPJOURNAL("opjournal", "Opjournal", Source.JOURNAL, Openings::opjournal),
-    DATABIND("databind", "the same file with Jackson databind", Source.JOURNAL, Openings::databind),
-    STREAMING("streaming", "the same file with Jackson streaming", Source.JOURNAL, Openings::streaming),
-    ROCKSDB("rocksdb", "RocksDB, bare scan of the same entries", Source.ROCKSDB, RocksDbScan::count),
-    SQLITE("sqlite", "SQLite, bare scan of the same entries", Source.SQLITE, SqliteScan::count);
+    OPJOURNAL("opjournal", "Opjournal", Source.JOURNAL),
+    DATABIND("databind", "the same file with Jackson databind", Source.JOURNAL),
+    STREAMING("streaming", "the same file with Jackson streaming", Source.JOURNAL),
+    ROCKSDB("rocksdb", "RocksDB, bare scan of the same entries", Source.ROCKSDB),
+    SQLITE("sqlite", "SQLite, bare scan of the same entries", Source.SQLITE);
 
     /** What it opens. */
     enum Source {
@@ -17,22 +17,14 @@ enum Opener {
         SQLITE
     }
 
-    @FunctionalInterface
-    interface Opening {
-        /** Answers how many operations, or else entries, were found; what was read stays reachable until then. */
-        long open(Path path) throws Exception;
-    }
-
     private final String id;
     private final String title;
     private final Source source;
-    private final Opening opening;
 
-    Opener(String id, String title, Source source, Opening opening) {
+    Opener(String id, String title, Source source) {
         this.id = id;
         this.title = title;
         this.source = source;
-        this.opening = opening;
     }
 
     String id() {
@@ -52,7 +44,14 @@ enum Opener {
         return source == Source.JOURNAL;
     }
 
+    /** Answers how many operations, or else entries, were found. */
     long open(Path path) throws Exception {
-        return opening.open(path);
+        return switch (this) {
+            case OPJOURNAL -> Openings.opjournal(path);
+            case DATABIND -> Openings.databind(path);
+            case STREAMING -> Openings.streaming(path);
+            case ROCKSDB -> RocksDbScan.count(path);
+            case SQLITE -> SqliteScan.count(path);
+        };
     }
 }

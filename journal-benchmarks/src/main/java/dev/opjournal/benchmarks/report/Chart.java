@@ -1,5 +1,8 @@
 package dev.opjournal.benchmarks.report;
 
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
 import dev.opjournal.benchmarks.append.Callers;
 import dev.opjournal.benchmarks.run.Results;
 import dev.opjournal.benchmarks.store.StoreKind;
@@ -7,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -53,11 +55,13 @@ final class Chart {
     private record Label(StoreKind kind, Point end) {}
 
     private String draw() {
-        add(
+        add(format(
+                ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\""
                         + " aria-label=\"Durable appends per second over threads\">",
-                WIDTH, HEIGHT);
-        add("<text x=\"%d\" y=\"20\" fill=\"%s\">durable appends per second</text>", LEFT, NEUTRAL);
+                WIDTH,
+                HEIGHT));
+        add(format(ROOT, "<text x=\"%d\" y=\"20\" fill=\"%s\">durable appends per second</text>", LEFT, NEUTRAL));
         grid();
         List<Label> labels = new ArrayList<>();
         for (StoreKind kind : StoreKind.values()) {
@@ -74,26 +78,43 @@ final class Chart {
     private void grid() {
         for (int value = LEAST; value <= MOST; value *= 10) {
             double y = y(value);
-            add(
+            add(format(
+                    ROOT,
                     "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-opacity=\"0.35\"/>",
-                    LEFT, RIGHT, y, y, NEUTRAL);
-            add(
+                    LEFT,
+                    RIGHT,
+                    y,
+                    y,
+                    NEUTRAL));
+            add(format(
+                    ROOT,
                     "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">%,d</text>",
-                    LEFT - 8, y + 4, NEUTRAL, value);
+                    LEFT - 8,
+                    y + 4,
+                    NEUTRAL,
+                    value));
         }
         for (Callers callers : Callers.values()) {
-            add(
+            add(format(
+                    ROOT,
                     "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">%d</text>",
-                    x(callers), BOTTOM + 22, NEUTRAL, callers.threads());
+                    x(callers),
+                    BOTTOM + 22,
+                    NEUTRAL,
+                    callers.threads()));
         }
         group(Callers.ONE, Callers.MANY, "platform threads");
         group(Callers.SIXTY_FOUR_VIRTUAL, Callers.MANY_VIRTUAL, "virtual threads");
     }
 
     private void group(Callers first, Callers last, String name) {
-        add(
+        add(format(
+                ROOT,
                 "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">%s</text>",
-                (x(first) + x(last)) / 2, BOTTOM + 44, NEUTRAL, name);
+                (x(first) + x(last)) / 2,
+                BOTTOM + 44,
+                NEUTRAL,
+                name));
     }
 
     private void line(StoreKind kind, boolean virtual, List<Label> labels) {
@@ -109,17 +130,22 @@ final class Chart {
         }
         StringBuilder path = new StringBuilder();
         for (Point point : points) {
-            path.append(text("%s%.1f %.1f", path.isEmpty() ? "M" : " L", point.x(), point.y()));
-            add(
+            path.append(format(ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : " L", point.x(), point.y()));
+            add(format(
+                    ROOT,
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" fill=\"%s\"/>",
-                    point.x(), point.y(), isOurs(kind) ? "5" : "3.5", colour(kind));
+                    point.x(),
+                    point.y(),
+                    isOurs(kind) ? "5" : "3.5",
+                    colour(kind)));
         }
-        add(
+        add(format(
+                ROOT,
                 "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"%s/>",
                 path,
                 colour(kind),
                 isOurs(kind) ? "3.5" : "1.8",
-                kind == StoreKind.REFERENCE ? " stroke-dasharray=\"6 4\"" : "");
+                kind == StoreKind.REFERENCE ? " stroke-dasharray=\"6 4\"" : ""));
         labels.removeIf(label -> label.kind() == kind);
         labels.add(new Label(kind, points.get(points.size() - 1)));
     }
@@ -133,16 +159,22 @@ final class Chart {
             double y = Math.min(Math.max(next, label.end().y()), room);
             next = y + LABEL_HEIGHT;
             room += LABEL_HEIGHT;
-            add(
+            add(format(
+                    ROOT,
                     "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"%s\" stroke-opacity=\"0.4\"/>",
-                    label.end().x(), label.end().y(), LABEL_X - 4, y, colour(label.kind()));
-            add(
+                    label.end().x(),
+                    label.end().y(),
+                    LABEL_X - 4,
+                    y,
+                    colour(label.kind())));
+            add(format(
+                    ROOT,
                     "<text x=\"%d\" y=\"%.1f\" fill=\"%s\"%s>%s</text>",
                     LABEL_X,
                     y + 4,
                     colour(label.kind()),
                     isOurs(label.kind()) ? " font-weight=\"bold\"" : "",
-                    shortTitle(label.kind()));
+                    shortTitle(label.kind())));
         }
     }
 
@@ -150,12 +182,12 @@ final class Chart {
     private static String shortTitle(StoreKind kind) {
         return kind == StoreKind.REFERENCE
                 ? "lock, write, sync (reference)"
-                : kind.title().split(",")[0];
+                : kind.title().split(",", -1)[0];
     }
 
     /** Four platform columns, and behind a gap the virtual ones. */
     private static double x(Callers callers) {
-        double column = callers.ordinal() + (callers.isVirtual() ? 0.5 : 0);
+        double column = List.of(Callers.values()).indexOf(callers) + (callers.isVirtual() ? 0.5 : 0);
         double columns = Callers.values().length - 0.5;
         return LEFT + (RIGHT - LEFT) * (column + 0.4) / (columns + 0.1);
     }
@@ -173,11 +205,7 @@ final class Chart {
         return COLOURS.getOrDefault(kind, NEUTRAL);
     }
 
-    private void add(String format, Object... values) {
-        svg.append(text(format, values)).append('\n');
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+    private void add(String line) {
+        svg.append(line).append('\n');
     }
 }

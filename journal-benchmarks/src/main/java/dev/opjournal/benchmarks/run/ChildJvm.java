@@ -102,7 +102,7 @@ public final class ChildJvm {
         Map<String, Double> values = new LinkedHashMap<>();
         for (String line : lines) {
             if (line.startsWith("= ")) {
-                String[] parts = line.split(" ");
+                String[] parts = line.split(" ", -1);
                 values.put(parts[1], Double.valueOf(parts[2]));
             }
         }

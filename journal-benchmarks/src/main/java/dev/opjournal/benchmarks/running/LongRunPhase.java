@@ -47,7 +47,7 @@ public final class LongRunPhase implements Phase {
                             bench.plan().longAppends(),
                             bench.plan().liveOperations());
             said.forEach((name, value) -> {
-                String[] parts = name.split("@");
+                String[] parts = name.split("@", -1);
                 bench.results().add(NAME, SUBJECT, parts.length == 1 ? "" : parts[1], parts[0], value);
                 bench.say("long-run, %s: %,.2f".formatted(name, value));
             });

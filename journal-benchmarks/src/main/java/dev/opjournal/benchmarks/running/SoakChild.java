@@ -53,8 +53,8 @@ final class SoakChild {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
             ChildJvm.say(SoakPhase.HEAP_MB + "@" + seconds, Heap.live() / LongRunPhase.MB);
             ChildJvm.say(SoakPhase.FILE_MB + "@" + seconds, Files.size(path) / LongRunPhase.MB);
-            ChildJvm.say(SoakPhase.OPEN_FILES + "@" + seconds, ProcSelf.openFiles());
-            ChildJvm.say(SoakPhase.APPENDS + "@" + seconds, appends.sum());
+            ChildJvm.say(SoakPhase.OPEN_FILES + "@" + seconds, (double) ProcSelf.openFiles());
+            ChildJvm.say(SoakPhase.APPENDS + "@" + seconds, (double) appends.sum());
         }
     }
 }

@@ -48,7 +48,7 @@ public final class SoakPhase implements Phase {
                             smoke ? 1 : INTERVAL_SECONDS,
                             smoke ? 0 : RETENTION_SECONDS);
             said.forEach((name, value) -> {
-                String[] parts = name.split("@");
+                String[] parts = name.split("@", -1);
                 bench.results().add(NAME, SUBJECT, parts[1], parts[0], value);
             });
         } catch (ChildFailedException e) {

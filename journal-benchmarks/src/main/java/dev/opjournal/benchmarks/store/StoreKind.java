@@ -5,16 +5,16 @@ import java.util.Locale;
 
 /** All stores that are measured, in the order in which tables name them. */
 public enum StoreKind {
-    OPJOURNAL("Opjournal", Part.CANDIDATE, OpjournalStore::new),
-    REFERENCE("the same design in Java, Jackson databind", Part.REFERENCE, ReferenceStore::new),
-    ROCKSDB("RocksDB, sync writes", Part.PEER, RocksDbStore::new),
-    ARTEMIS("Artemis journal, buffer timeout 100 µs", Part.PEER, ArtemisStore::new),
-    BOOKKEEPER("BookKeeper journal, flush on empty queue", Part.PEER, BookKeeperStore::new),
-    CHRONICLE("Chronicle Queue, sync each append", Part.PEER, ChronicleStore::new),
-    SQLITE("SQLite WAL, synchronous=FULL", Part.PEER, SqliteStore::new),
-    H2("H2 MVStore, commit and sync", Part.PEER, H2Store::new),
-    RAW_WRITE("the bytes alone, `rwd` over space set aside", Part.FLOOR, RawWriteStore::new),
-    RAW_APPEND("the bytes alone, append and sync", Part.FLOOR, RawAppendStore::new);
+    OPJOURNAL("Opjournal", Part.CANDIDATE),
+    REFERENCE("the same design in Java, Jackson databind", Part.REFERENCE),
+    ROCKSDB("RocksDB, sync writes", Part.PEER),
+    ARTEMIS("Artemis journal, buffer timeout 100 µs", Part.PEER),
+    BOOKKEEPER("BookKeeper journal, flush on empty queue", Part.PEER),
+    CHRONICLE("Chronicle Queue, sync each append", Part.PEER),
+    SQLITE("SQLite WAL, synchronous=FULL", Part.PEER),
+    H2("H2 MVStore, commit and sync", Part.PEER),
+    RAW_WRITE("the bytes alone, `rwd` over space set aside", Part.FLOOR),
+    RAW_APPEND("the bytes alone, append and sync", Part.FLOOR);
 
     /** What a store is measured for. */
     public enum Part {
@@ -25,19 +25,12 @@ public enum StoreKind {
         FLOOR
     }
 
-    @FunctionalInterface
-    private interface Opener {
-        Store open(Path directory) throws Exception;
-    }
-
     private final String title;
     private final Part part;
-    private final Opener opener;
 
-    StoreKind(String title, Part part, Opener opener) {
+    StoreKind(String title, Part part) {
         this.title = title;
         this.part = part;
-        this.opener = opener;
     }
 
     /** What a table calls it. */
@@ -61,6 +54,17 @@ public enum StoreKind {
 
     /** Opens a new store in an empty directory. */
     public Store open(Path directory) throws Exception {
-        return opener.open(directory);
+        return switch (this) {
+            case OPJOURNAL -> new OpjournalStore(directory);
+            case REFERENCE -> new ReferenceStore(directory);
+            case ROCKSDB -> new RocksDbStore(directory);
+            case ARTEMIS -> new ArtemisStore(directory);
+            case BOOKKEEPER -> new BookKeeperStore(directory);
+            case CHRONICLE -> new ChronicleStore(directory);
+            case SQLITE -> new SqliteStore(directory);
+            case H2 -> new H2Store(directory);
+            case RAW_WRITE -> new RawWriteStore(directory);
+            case RAW_APPEND -> new RawAppendStore(directory);
+        };
     }
 }

@@ -28,6 +28,10 @@ final class Chart {
     private static final int LABEL_HEIGHT = 19;
     private static final int LEAST = 1_000;
     private static final int MOST = 1_000_000;
+    /** In columns. */
+    private static final double GAP = 0.5;
+
+    private static final double MARGIN = 0.4;
     private static final String NEUTRAL = "#808890";
     private static final Map<StoreKind, String> COLOURS = new EnumMap<>(Map.of(
             StoreKind.OPJOURNAL, "#e8590c",
@@ -187,9 +191,9 @@ final class Chart {
 
     /** Four platform columns, and behind a gap the virtual ones. */
     private static double x(Callers callers) {
-        double column = List.of(Callers.values()).indexOf(callers) + (callers.isVirtual() ? 0.5 : 0);
-        double columns = Callers.values().length - 0.5;
-        return LEFT + (RIGHT - LEFT) * (column + 0.4) / (columns + 0.1);
+        double column = List.of(Callers.values()).indexOf(callers) + (callers.isVirtual() ? GAP : 0);
+        double columns = Callers.values().length - 1 + GAP;
+        return LEFT + (RIGHT - LEFT) * (column + MARGIN) / (columns + 2 * MARGIN);
     }
 
     private static double y(double value) {

@@ -46,7 +46,11 @@ final class BookKeeperStore implements Store {
         ByteBuf buffer = PooledByteBufAllocator.DEFAULT.buffer(FIXED_BYTES + entry.length);
         buffer.writeLong(ledger).writeLong(id).writeBytes(entry);
         Answer answer = new Answer();
-        journal.logAddEntry(buffer, false, (rc, ledgerId, entryId, address, context) -> answer.give(rc), null);
+        try {
+            journal.logAddEntry(buffer, false, (rc, ledgerId, entryId, address, context) -> answer.give(rc), null);
+        } finally {
+            buffer.release(); // the journal has its own hold
+        }
         int code = answer.await();
         if (code != 0) {
             throw new IllegalStateException("BookKeeper answered " + code + " to entry " + id);

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ReferenceStore implements Store {
     /** As long as what the journal seals its lines with. */
-    private static final String PAD = "0123456789012345678901234567";
+    private static final String PAD = "012345678901234567890123456789012345";
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ReferenceIndex index = new ReferenceIndex();

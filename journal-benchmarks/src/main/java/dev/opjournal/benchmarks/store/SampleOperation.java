@@ -7,7 +7,7 @@ import java.util.Map;
 public final class SampleOperation {
     public static final String KIND = "vm.start";
     public static final String TARGET = "101";
-    public static final Map<String, String> PARAMS = Map.of("node", "pve1");
+    public static final Map<String, String> PARAMS = Map.of("node", "pve-0001");
     public static final String TASK = "UPID:pve1:0003C2A1:01A2B3C4:6745F0A0:qmstart:101:root@pam:";
     public static final int ENTRIES = 3;
 

@@ -5,7 +5,6 @@ import dev.opjournal.benchmarks.store.StoreKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -22,8 +21,8 @@ import org.openjdk.jmh.infra.ThreadParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * One durable append a call, on as many threads as JMH is told. Throughput is what JMH counts; what each call took is kept
- * beside it, so that one run gives both.
+ * One durable append a call, on as many threads as JMH is told. What each call took is kept beside JMH's
+ * count, and all figures but the bytes allocated are made of it: see {@link Latencies}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -54,7 +53,7 @@ public class AppendBenchmark {
     @State(Scope.Thread)
     @SuppressWarnings("NullAway.Init") // JMH sets up
     public static class Caller {
-        private final Histogram nanos = Latencies.histogram();
+        private final Latencies.OfThread calls = new Latencies.OfThread();
         private Store.Caller caller;
         private boolean isMeasured;
 
@@ -70,7 +69,7 @@ public class AppendBenchmark {
 
         @TearDown(Level.Trial)
         public void end(AppendBenchmark benchmark) throws IOException {
-            benchmark.latencies.add(nanos);
+            benchmark.latencies.add(calls);
         }
     }
 
@@ -79,7 +78,7 @@ public class AppendBenchmark {
         long from = System.nanoTime();
         caller.caller.append();
         if (caller.isMeasured) {
-            caller.nanos.recordValue(System.nanoTime() - from);
+            caller.calls.add(from, System.nanoTime());
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -65,15 +66,14 @@ public final class AppendPhase implements Phase {
             Path latencies = directory.resolve("latencies");
             RunResult result =
                     runner(bench, kind, callers, directory, latencies).runSingle();
-            double perSecond = result.getPrimaryResult().getScore();
-            add(bench, kind, callers, PER_SECOND, perSecond);
-            Latencies.read(latencies).forEach((metric, value) -> add(bench, kind, callers, metric, value));
+            Map<String, Double> measured = Latencies.read(latencies);
+            measured.forEach((metric, value) -> add(bench, kind, callers, metric, value));
             Result<?> allocated = result.getSecondaryResults().get(ALLOCATED_IN_JMH);
             if (allocated != null) {
                 add(bench, kind, callers, ALLOCATED, allocated.getScore());
             }
-            bench.say(
-                    "append, round %d, %s, %s: %,.0f/s".formatted(round + 1, callers.title(), kind.title(), perSecond));
+            bench.say("append, round %d, %s, %s: %,.0f/s"
+                    .formatted(round + 1, callers.title(), kind.title(), measured.get(PER_SECOND)));
         } catch (RunnerException e) {
             bench.fail("%s on %s threads gave no result in round %d: %s"
                     .formatted(kind.title(), callers.title(), round + 1, e.getMessage()));

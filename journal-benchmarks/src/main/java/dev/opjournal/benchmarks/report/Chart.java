@@ -20,11 +20,11 @@ import java.util.OptionalDouble;
 final class Chart {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 480;
-    private static final int LEFT = 70;
-    private static final int RIGHT = 630;
+    private static final int LEFT = 90;
+    private static final int RIGHT = 640;
     private static final int TOP = 40;
     private static final int BOTTOM = 410;
-    private static final int LABEL_X = 655;
+    private static final int LABEL_X = 662;
     private static final int LABEL_HEIGHT = 19;
     private static final int LEAST = 1_000;
     private static final int MOST = 1_000_000;

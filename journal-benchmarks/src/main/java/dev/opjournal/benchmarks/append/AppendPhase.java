@@ -28,6 +28,7 @@ public final class AppendPhase implements Phase {
     public static final String P999 = "p99.9-us";
     public static final String ALLOCATED = "allocated-bytes";
 
+    private static final long MOST_OVERTIME_MILLIS = 30_000;
     private static final String ALLOCATED_IN_JMH = "gc.alloc.rate.norm";
 
     @Override
@@ -96,6 +97,9 @@ public final class AppendPhase implements Phase {
                 .include(AppendBenchmark.class.getName())
                 .param("kind", kind.name())
                 .threads(callers.threads())
+                // Threads that wait for each other by yielding starve one that a peer has pinned, and never end.
+                .syncIterations(false)
+                .timeout(TimeValue.milliseconds(bench.plan().measureMillis() + MOST_OVERTIME_MILLIS))
                 .forks(1)
                 .warmupIterations(1)
                 .warmupTime(TimeValue.milliseconds(bench.plan().warmupMillis()))

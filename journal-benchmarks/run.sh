@@ -16,29 +16,24 @@ root=$(dirname "$here")
 data=$here/target/data
 out=$root/docs
 arguments=()
+properties=(-Xmx512m)
 while [ $# -gt 0 ]; do
     case $1 in
         --data) data=$2; shift ;;
         --out) out=$2; shift ;;
-        --smoke) out=$here/target/smoke; rm -rf "$out"; arguments+=("$1") ;;
+        --smoke)
+            out=$here/target/smoke
+            rm -rf "$out"
+            properties+=(-Djmh.ignoreLock=true) # it disturbs no measurement
+            arguments+=("$1")
+            ;;
         *) arguments+=("$1") ;;
     esac
     shift
 done
 
-# Prints the home of an installed JDK of a major version, if there is one.
-jdk_home() {
-    local home
-    for home in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")" /usr/lib/jvm/*; do
-        if [ -n "$home" ] && [ -x "$home/bin/javac" ] && "$home/bin/javac" -version 2>&1 | grep -q "^javac $1\b"; then
-            printf '%s\n' "$home"
-            return
-        fi
-    done
-}
-
-java_home=$(jdk_home 17)
-virtual_home=$(jdk_home 25)
+java_home=$("$root/.ci/jdk-home" 17)
+virtual_home=$("$root/.ci/jdk-home" 25)
 if [ -z "$java_home" ]; then
     java_home=${virtual_home:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
     echo "JDK 17 was not found; platform threads are measured on $java_home" >&2
@@ -56,7 +51,6 @@ else
     printf '\n!! gcc is missing or failed: SYNCS ARE NOT COUNTED, the durability of the stores stays unchecked\n\n' >&2
 fi
 
-# shellcheck disable=SC2086
-exec "$java_home/bin/java" -Xmx512m \
+exec "$java_home/bin/java" "${properties[@]}" \
     -cp "$(echo "$here"/target/journal-benchmarks-*.jar):$(cat "$here/target/class-path")" \
     dev.opjournal.benchmarks.Main --data "$data" --out "$out" "${arguments[@]}"

@@ -42,6 +42,8 @@ public record Jvm(Path home, int major, String version) {
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                // From JDK 24 on Netty does without it unless told so, and then frees no buffer of Artemis.
+                "-Dio.netty.noUnsafe=false",
                 // It reports each new journal as one that it cannot read.
                 "-Dorg.slf4j.simpleLogger.log.org.apache.bookkeeper=off"));
         for (String opened : List.of(

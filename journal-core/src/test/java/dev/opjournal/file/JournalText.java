@@ -30,12 +30,13 @@ record JournalText(List<Record> records) {
     /** Reads the entries of an intact journal; the journal's own lines are left out, but for their numbers. */
     static JournalText read(Path file) throws IOException {
         List<Record> records = new ArrayList<>();
-        long number = 0;
+        long number = -1;
         for (String line : Files.readString(file).lines().toList()) {
             if (line.isBlank()) {
                 continue;
             }
             JsonNode json = JsonMapper.shared().readTree(line);
+            number = number < 0 ? json.path("n").asLong(-1) : number;
             assertThat(json.path("n").asLong(-1)).as("the number of %s", line).isEqualTo(number++);
             String opId = json.path("op_id").asString();
             if (!opId.startsWith("opjournal:")) {

@@ -30,10 +30,15 @@ public final class Journals {
         }
         // The Go daemon's entries are of long ago.
         FileJournal journal = FileJournal.open(path, options.withRetainOperations(null), disk);
+        compactInTheBackground(journal);
+        return journal;
+    }
+
+    /** Compacts one time after the other until the journal is closed. */
+    static void compactInTheBackground(FileJournal journal) {
         Thread thread = new Thread(() -> compactUntilClosed(journal), "compacting");
         thread.setDaemon(true);
         thread.start();
-        return journal;
     }
 
     /** Goes on when a compaction fails, which leaves the journal as it was; ends with the journal. */

@@ -23,20 +23,25 @@ final class KillChild {
 
     private final Journal journal;
     private final int round;
+    private final boolean compacting;
     private final FileOutputStream output = new FileOutputStream(FileDescriptor.out);
 
-    private KillChild(Journal journal, int round) {
+    private KillChild(Journal journal, int round, boolean compacting) {
         this.journal = journal;
         this.round = round;
+        this.compacting = compacting;
     }
 
-    /** Takes the path of the journal, the number of the round and a seed. */
+    /** Takes the path of the journal, the number of the round, a seed, and whether it compacts all the time. */
     public static void main(String[] arguments) {
         FileJournalOptions options = FileJournalOptions.defaults().withPreallocateBytes(16_384);
-        Journal journal = Journals.open(Path.of(arguments[0]), options);
-        KillChild child = new KillChild(journal, Integer.parseInt(arguments[1]));
+        FileJournal journal = FileJournal.open(Path.of(arguments[0]), options);
+        KillChild child = new KillChild(journal, Integer.parseInt(arguments[1]), Boolean.parseBoolean(arguments[3]));
         long seed = Long.parseLong(arguments[2]);
         List<JournalEntry> interrupted = journal.interrupted();
+        if (child.compacting) {
+            Journals.compactInTheBackground(journal);
+        }
         for (int thread = 0; thread < THREADS; thread++) {
             int number = thread;
             new Thread(() -> child.work(number, new Random(seed + number), interrupted)).start();
@@ -121,7 +126,7 @@ final class KillChild {
 
     /** One write call for each line, so that a kill never leaves half of one in the pipe. */
     private void acknowledge(JournalEntry entry) {
-        String line = KillIT.Acknowledged.of(entry).toLine() + "\n";
+        String line = KillIT.Acknowledged.of(entry, compacting).toLine() + "\n";
         try {
             output.write(line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -1,0 +1,13 @@
+package dev.opjournal.benchmarks.run;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * When and where a phase was run: a later run of one phase alone leaves the others as they were.
+ *
+ * @param began date and time, UTC
+ * @param notes what the reader must know, such as what was left out and why
+ */
+public record PhaseRun(
+        String phase, String began, long seconds, String command, Map<String, String> machine, List<String> notes) {}

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,12 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
  * round a copy is looked at and the next process opens the journal as the kill left it; in the others this process opens
  * and closes it first.
  *
- * <p>{@code -Dopjournal.kill.rounds} sets the number of rounds, 200 unless set; {@code -Dopjournal.kill.seed} the seed, which
+ * <p>{@code -Dopjournal.kill.rounds} sets the number of rounds, 200 unless set, and a quarter of it with compactions; {@code -Dopjournal.kill.seed} the seed, which
  * is random unless set and is told when a round fails.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC}) // where a kill is a signal
 class KillIT {
     private static final int ROUNDS = Integer.getInteger("opjournal.kill.rounds", 200);
+    private static final int ROUNDS_WHILE_COMPACTING = (ROUNDS + 3) / 4;
     private static final long SEED = Long.getLong("opjournal.kill.seed", System.nanoTime());
     private static final int ROUNDS_OF_ONE_JOURNAL = 10;
     private static final int MOST_ACKNOWLEDGEMENTS_BEFORE_THE_KILL = 500;

@@ -143,7 +143,11 @@ public final class JournalEntry {
         return at == null ? Instant.EPOCH : at;
     }
 
-    /** The place of the entry in the order of all entries; 0 for one that is not yet in a journal. */
+    /**
+     * The place of the entry in the order of all entries; 0 for one that is not yet in a journal. When the journal is
+     * compacted, entries move up to later numbers and keep their order, so that the number of an entry that was read before
+     * may be another now.
+     */
     public long recordNumber() {
         return recordNumber;
     }

@@ -7,6 +7,7 @@ import dev.opjournal.benchmarks.opening.OpeningPhase;
 import dev.opjournal.benchmarks.report.Document;
 import dev.opjournal.benchmarks.run.Phase;
 import dev.opjournal.benchmarks.run.Run;
+import dev.opjournal.benchmarks.running.CompactionPhase;
 import dev.opjournal.benchmarks.running.LongRunPhase;
 import dev.opjournal.benchmarks.running.SoakPhase;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Main {
             new OpeningPhase(),
             new HeapPhase(),
             new LongRunPhase(),
+            new CompactionPhase(),
             new SoakPhase());
 
     private Main() {}

@@ -191,7 +191,9 @@ final class GroupCommit {
         batch.clear();
         led.set(false);
         // Whoever joins after this look finds nobody leading and leads itself.
-        wakeToLead(next != null ? next : newest.get());
+        if (!wakeToLead(next)) {
+            wakeToLead(newest.get());
+        }
         for (Pending pending = toWake; pending != null; ) {
             Pending following = pending.next;
             pending.wake();
@@ -199,13 +201,16 @@ final class GroupCommit {
         }
     }
 
-    private static void wakeToLead(@Nullable Pending candidate) {
+    /** Answers whether there was one to wake. */
+    private static boolean wakeToLead(@Nullable Pending candidate) {
         Pending next = candidate;
         while (next != null && !next.isJoining()) {
             next = next.next;
         }
-        if (next != null) {
-            next.wakeToLead();
+        if (next == null) {
+            return false;
         }
+        next.wakeToLead();
+        return true;
     }
 }

@@ -32,8 +32,8 @@ final class Case {
     /** How often in a row the handler could not tell. */
     int attempts;
 
-    /** The number of the newest entry that recovery has seen. A release behind it is news. */
-    long newest;
+    /** The newest entry that recovery has seen. A release behind it is news. */
+    JournalEntry newest;
 
     /** Whether the first pass still has to ask about it, unless it waits behind another. */
     boolean dueInFirstPass;
@@ -43,7 +43,13 @@ final class Case {
         this.kind = entry.kind();
         this.target = entry.target();
         this.handler = handler;
-        this.newest = entry.recordNumber();
+        this.newest = entry;
+    }
+
+    /** Whether an entry came behind what was seen; one and the same entry gets a later number when its journal is compacted. */
+    boolean isNews(JournalEntry entry) {
+        return entry.recordNumber() > newest.recordNumber()
+                && !entry.withRecordNumber(0).equals(newest.withRecordNumber(0));
     }
 
     String opId() {

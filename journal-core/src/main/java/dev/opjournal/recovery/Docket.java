@@ -116,7 +116,7 @@ final class Docket {
 
     /** A release of an operation that was given up says that somebody took it over since, and wants it asked about. */
     private void reopenIfReleased(Case known, JournalEntry newest, Set<LineKey> changed) {
-        if (known.phase == Case.Phase.GIVEN_UP && newest.isRelease() && newest.recordNumber() > known.newest) {
+        if (known.phase == Case.Phase.GIVEN_UP && newest.isRelease() && known.isNews(newest)) {
             known.phase = Case.Phase.WAITING;
             known.attempts = 0;
             join(known, changed);
@@ -147,12 +147,14 @@ final class Docket {
     /**
      * Takes in what a question came to.
      *
-     * @param newest up to which record the answer knows the operation: releases that the handler itself wrote are no reason
+     * @param newest the newest entry of the operation that the answer knows; null if it knows none: releases that the handler itself wrote are no reason
      *     to go on
      */
-    synchronized Sequel conclude(Case asked, Answer answer, long newest) {
+    synchronized Sequel conclude(Case asked, Answer answer, @Nullable JournalEntry newest) {
         firstPass.attended(asked);
-        asked.newest = Math.max(asked.newest, newest);
+        if (newest != null) {
+            asked.newest = newest;
+        }
         Duration pause = null;
         if (answer instanceof Answer.Ended ended) {
             count(ended.state());

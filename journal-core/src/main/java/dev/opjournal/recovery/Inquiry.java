@@ -22,8 +22,8 @@ final class Inquiry {
     /** Written by {@link #consult}, which runs in the asking thread. */
     private Answer answer = new Answer.NotNow("somebody else is running it");
 
-    /** The number of the newest entry that was seen in the take-over; 0 if there was none. Written as the answer is. */
-    private long newest;
+    /** The newest entry that was seen in the take-over; null if there was none. Written as the answer is. */
+    private @Nullable JournalEntry newest;
 
     Inquiry(Journal journal, Case subject, BooleanSupplier stopped) {
         this.journal = journal;
@@ -45,14 +45,15 @@ final class Inquiry {
         return isInFlight() ? answer : new Answer.Gone();
     }
 
-    /** Up to which record the answer knows the operation; 0 if it knows nothing. */
-    long newest() {
+    /** The newest entry of the operation that the answer knows; null if it knows none. */
+    @Nullable
+    JournalEntry newest() {
         return newest;
     }
 
     private void consult(Operation operation) {
         JournalEntry before = operation.entry();
-        newest = before.recordNumber();
+        newest = before;
         Answer.Unable thrown = null;
         try {
             RecoveryDecision decision = subject.handler().recover(operation);
@@ -64,7 +65,7 @@ final class Inquiry {
             thrown = answer instanceof Answer.Unable unable ? unable : null;
         }
         JournalEntry after = operation.entry();
-        newest = after.recordNumber();
+        newest = after;
         if (!after.isInFlight()) {
             if (thrown != null) {
                 LOG.warn(

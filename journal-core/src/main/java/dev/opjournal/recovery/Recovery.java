@@ -226,7 +226,7 @@ public final class Recovery implements AutoCloseable {
         }
     }
 
-    private void goOn(Case asked, Answer answer, long newest) {
+    private void goOn(Case asked, Answer answer, @Nullable JournalEntry newest) {
         Docket.Sequel sequel = docket.conclude(asked, answer, newest);
         try {
             log(asked, answer, sequel.pause());

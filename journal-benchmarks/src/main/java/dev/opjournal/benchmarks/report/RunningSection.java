@@ -3,6 +3,7 @@ package dev.opjournal.benchmarks.report;
 import dev.opjournal.benchmarks.run.Measurement;
 import dev.opjournal.benchmarks.run.Results;
 import dev.opjournal.benchmarks.run.Statistics;
+import dev.opjournal.benchmarks.running.CompactionPhase;
 import dev.opjournal.benchmarks.running.LongRunPhase;
 import dev.opjournal.benchmarks.running.SoakPhase;
 import java.util.List;
@@ -10,10 +11,6 @@ import java.util.OptionalDouble;
 
 /** What holds over time. */
 final class RunningSection {
-    /** Results of a benchmark of compaction are looked for under these names. */
-    static final String COMPACTION = "compaction";
-
-    private static final String P999 = "p99.9-us";
     private static final int FIRST_QUARTER = 4;
 
     private final Results results;
@@ -27,7 +24,8 @@ final class RunningSection {
                 ## Over time
 
                 The long run appends over a live set that stays the same, and ended operations are kept for no time. Bytes written are
-                those that the process has handed to write calls, whatever for. The soak runs at full load and keeps ended operations
+                those that the process has handed to write calls, whatever for. Compaction runs one time after the other beside 64 threads,
+                over a history that all stays, in turns with the same without it. The soak runs at full load and keeps ended operations
                 for one minute.
 
                 %s""".formatted(table());
@@ -56,7 +54,7 @@ final class RunningSection {
     }
 
     static OptionalDouble compaction(Results results, String setting) {
-        return results.median(COMPACTION, "opjournal", setting, P999);
+        return results.median(CompactionPhase.NAME, CompactionPhase.SUBJECT, setting, CompactionPhase.P999);
     }
 
     static OptionalDouble heapLevel(Results results) {

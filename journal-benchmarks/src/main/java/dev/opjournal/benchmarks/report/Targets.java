@@ -5,6 +5,7 @@ import dev.opjournal.benchmarks.append.Callers;
 import dev.opjournal.benchmarks.opening.HeapPhase;
 import dev.opjournal.benchmarks.opening.OpeningPhase;
 import dev.opjournal.benchmarks.run.Results;
+import dev.opjournal.benchmarks.running.CompactionPhase;
 import dev.opjournal.benchmarks.running.LongRunPhase;
 import dev.opjournal.benchmarks.store.StoreKind;
 import java.util.ArrayList;
@@ -151,8 +152,8 @@ final class Targets {
                         "p99.9 of an append during compaction, over that without",
                         10,
                         Figures.ratio(
-                                RunningSection.compaction(results, "during"),
-                                RunningSection.compaction(results, "without")),
+                                RunningSection.compaction(results, CompactionPhase.DURING),
+                                RunningSection.compaction(results, CompactionPhase.WITHOUT)),
                         Figures::factor),
                 Target.atMost(
                         "heap at the end of a soak, over that before its middle",

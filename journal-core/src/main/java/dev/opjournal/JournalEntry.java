@@ -1,8 +1,6 @@
 package dev.opjournal;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -249,7 +247,7 @@ public final class JournalEntry {
 
         /** Replaces all params; the map is copied. */
         public Builder params(Map<String, String> newParams) {
-            this.params = newParams.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(newParams));
+            this.params = Params.copy(newParams);
             return this;
         }
 

@@ -1,8 +1,6 @@
 package dev.opjournal;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,9 +73,7 @@ public final class OperationSpec {
 
     /** Adds params, in the map's order, to those already there. */
     public OperationSpec params(Map<String, String> more) {
-        Map<String, String> all = new LinkedHashMap<>(params);
-        all.putAll(more);
-        return new OperationSpec(kind, opId, target, Collections.unmodifiableMap(all), idempotencyKey, failOn);
+        return new OperationSpec(kind, opId, target, Params.with(params, more), idempotencyKey, failOn);
     }
 
     /**

@@ -73,32 +73,55 @@ final class Admission {
         }
     }
 
+    /** As for several entries, for the usual one. */
+    Answer admit(JournalEntry draft, @Nullable Owner owner) {
+        String key = draft.idempotencyKey().orElse(null);
+        Prints prints = prints(draft, key);
+        while (true) {
+            Pending before;
+            lock.lock();
+            try {
+                ensureOpen();
+                before = holderOfASlot(draft, key);
+                if (before == null) {
+                    return admitNow(draft, key, prints, owner);
+                }
+            } finally {
+                lock.unlock();
+            }
+            before.awaitFate();
+        }
+    }
+
+    private Answer admitNow(JournalEntry draft, @Nullable String key, @Nullable Prints begins, @Nullable Owner owner) {
+        Reading applied = applied(draft, begins, Map.of());
+        if (applied != null) {
+            return new Answer.Applied(draft, applied);
+        }
+        JournalEntry entry = entry(draft, begins, Map.of(), owner);
+        // A draft that leaves the key out takes it from the operation.
+        String whole = key != null ? key : entry.idempotencyKey().orElse(null);
+        return withSlots(Pending.of(entry, whole, begins, ownerOf(owner)));
+    }
+
     /** Of those entries that begin; taken outside the lock. */
     private List<@Nullable Prints> prints(List<JournalEntry> drafts) {
         List<@Nullable Prints> prints = new ArrayList<>(drafts.size());
         for (JournalEntry draft : drafts) {
-            prints.add(prints(draft));
+            prints.add(prints(draft, draft.idempotencyKey().orElse(null)));
         }
         return prints;
     }
 
-    private @Nullable Prints prints(JournalEntry draft) {
+    private @Nullable Prints prints(JournalEntry draft, @Nullable String key) {
         if (draft.state() != OpState.STARTED || draft.isRelease()) {
             return null;
         }
-        String key = draft.idempotencyKey().orElse(null);
-        return new Prints(fingerprints.of(draft.opId()), key == null ? null : fingerprints.of(key));
+        SipHash hash = fingerprints.newHash();
+        return new Prints(Fingerprints.of(draft.opId(), hash), key == null ? null : Fingerprints.of(key, hash));
     }
 
     private Answer admitNow(List<JournalEntry> drafts, List<@Nullable Prints> prints, @Nullable Owner owner) {
-        if (drafts.size() == 1) {
-            JournalEntry draft = drafts.get(0);
-            Prints begins = prints.get(0);
-            Reading applied = applied(draft, begins, Map.of());
-            return applied != null
-                    ? new Answer.Applied(draft, applied)
-                    : withSlots(Pending.of(entry(draft, begins, Map.of(), owner), begins, ownerOf(owner)));
-        }
         List<JournalEntry> entries = new ArrayList<>(drafts.size());
         Map<String, JournalEntry> newest = new HashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
@@ -252,16 +275,17 @@ final class Admission {
 
     private @Nullable Pending holderOfASlot(List<JournalEntry> drafts) {
         for (JournalEntry draft : drafts) {
-            Pending holder = operationSlots.holder(draft.opId());
-            String key = holder == null ? draft.idempotencyKey().orElse(null) : null;
-            if (key != null) {
-                holder = keySlots.holder(key);
-            }
+            Pending holder = holderOfASlot(draft, draft.idempotencyKey().orElse(null));
             if (holder != null) {
                 return holder;
             }
         }
         return null;
+    }
+
+    private @Nullable Pending holderOfASlot(JournalEntry draft, @Nullable String key) {
+        Pending holder = operationSlots.holder(draft.opId());
+        return holder != null || key == null ? holder : keySlots.holder(key);
     }
 
     private void takeSlots(Pending pending) {

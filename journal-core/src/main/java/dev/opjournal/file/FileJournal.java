@@ -137,7 +137,7 @@ public final class FileJournal implements Journal {
     }
 
     JournalEntry write(JournalEntry draft, Owner owner) {
-        return write(List.of(checks.check(draft)), owner).written();
+        return written(admission.admit(checks.check(draft), owner)).written();
     }
 
     private List<JournalEntry> write(List<JournalEntry> drafts) {
@@ -146,15 +146,14 @@ public final class FileJournal implements Journal {
             checked.add(checks.check(draft));
         }
         List<JournalEntry> written = new ArrayList<>(drafts.size());
-        for (Pending.Part part = write(checked, null); part != null; part = part.next()) {
+        for (Pending.Part part = written(admission.admit(checked, null)); part != null; part = part.next()) {
             written.add(part.written());
         }
         return List.copyOf(written);
     }
 
     /** Answers the first of the entries that were written. */
-    private Pending.Part write(List<JournalEntry> checked, @Nullable Owner owner) {
-        Admission.Answer answer = admission.admit(checked, owner);
+    private Pending.Part written(Admission.Answer answer) {
         if (answer instanceof Admission.Answer.Applied applied) {
             throw alreadyApplied(applied);
         }

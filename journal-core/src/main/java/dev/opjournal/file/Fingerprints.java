@@ -39,10 +39,27 @@ final class Fingerprints {
     }
 
     Fingerprint of(String text) {
-        byte[] bytes = hasSurrogate(text) ? encoded(text) : text.getBytes(StandardCharsets.UTF_8);
-        SipHash hash = newHash();
-        hash.hash(bytes, 0, bytes.length);
+        return of(text, newHash());
+    }
+
+    /** As {@link #of(String)}, with a hash that can be used for several. */
+    static Fingerprint of(String text, SipHash hash) {
+        if (isAscii(text)) {
+            hash.hashAscii(text);
+        } else {
+            byte[] bytes = hasSurrogate(text) ? encoded(text) : text.getBytes(StandardCharsets.UTF_8);
+            hash.hash(bytes, 0, bytes.length);
+        }
         return new Fingerprint(hash.high(), hash.low());
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasSurrogate(String text) {

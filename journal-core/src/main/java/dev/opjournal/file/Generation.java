@@ -63,9 +63,8 @@ final class Generation {
 
     /** Takes the next line of an operation. */
     void line(long high, long low, OpState state, long atSeconds, long offset) {
-        long before = operations.get(high, low);
-        int line = lines.add(offset, lineOf(before));
-        operations.put(high, low, value(line, state, atSeconds));
+        long before = operations.put(high, low, value(lines.size(), state, atSeconds));
+        lines.add(offset, lineOf(before));
         if (before != 0) {
             counts[stateOf(before).ordinal()]--;
         }

@@ -43,6 +43,14 @@ final class LineEncoder {
     /** Makes the line anew. */
     Line encode(JournalEntry entry, Line made) {
         Bytes line = made.start();
+        request(entry, line);
+        progress(entry, line);
+        outcome(entry, line);
+        time.add(entry.at(), line.name("at"));
+        return made.ready(seed);
+    }
+
+    private void request(JournalEntry entry, Bytes line) {
         line.add('{').name("op_id").string(entry.opId());
         line.name("kind").string(entry.kind());
         target(entry.target(), line);
@@ -51,9 +59,15 @@ final class LineEncoder {
             entry.params().forEach((name, value) -> param(line, name, value));
             line.add('}');
         }
+    }
+
+    private void progress(JournalEntry entry, Bytes line) {
         field(line, dialect == Dialect.PROXMOX ? "upid" : "task", entry.task().orElse(null));
         field(line, "state", entry.state().text());
         field(line, "idemp_key", entry.idempotencyKey().orElse(null));
+    }
+
+    private static void outcome(JournalEntry entry, Bytes line) {
         field(line, "parent", entry.parent().orElse(null));
         field(line, "step", entry.step().orElse(null));
         String result = entry.result().orElse(null);
@@ -62,8 +76,6 @@ final class LineEncoder {
         }
         field(line, "result_dropped", entry.resultDropped().orElse(null));
         field(line, "error", entry.error().orElse(null));
-        time.add(entry.at(), line.name("at"));
-        return made.ready(seed);
     }
 
     private static void field(Bytes line, String name, @Nullable String value) {

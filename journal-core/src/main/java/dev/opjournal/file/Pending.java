@@ -36,9 +36,9 @@ final class Pending implements Admission.Answer {
 
         private @Nullable JournalEntry written;
 
-        Part(JournalEntry entry, @Nullable Prints prints, @Nullable Part next) {
+        Part(JournalEntry entry, @Nullable String key, @Nullable Prints prints, @Nullable Part next) {
             this.entry = entry;
-            this.key = entry.idempotencyKey().orElse(null);
+            this.key = key;
             this.prints = prints;
             this.next = next;
         }
@@ -146,13 +146,14 @@ final class Pending implements Admission.Answer {
     static Pending of(List<JournalEntry> entries, List<@Nullable Prints> prints, @Nullable Owner owner) {
         Part first = null;
         for (int i = entries.size() - 1; i >= 0; i--) {
-            first = new Part(entries.get(i), prints.get(i), first);
+            JournalEntry entry = entries.get(i);
+            first = new Part(entry, entry.idempotencyKey().orElse(null), prints.get(i), first);
         }
         return new Pending(first, owner, null);
     }
 
-    static Pending of(JournalEntry entry, @Nullable Prints prints, @Nullable Owner owner) {
-        return new Pending(new Part(entry, prints, null), owner, null);
+    static Pending of(JournalEntry entry, @Nullable String key, @Nullable Prints prints, @Nullable Owner owner) {
+        return new Pending(new Part(entry, key, prints, null), owner, null);
     }
 
     static Pending action(Action action) {

@@ -1,10 +1,14 @@
 package dev.opjournal.file;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, "SipHash: a fast short-input PRF", INDOCRYPT 2012; the
  * longer output as in their reference code). Holds the last output, so that a hash allocates nothing; not thread-safe.
  */
 final class SipHash {
+    private static final byte[] NO_BYTES = {};
+
     private final long k0;
     private final long k1;
 
@@ -26,11 +30,21 @@ final class SipHash {
         return low;
     }
 
+    /** Hashes a stretch of bytes. */
+    void hash(byte[] bytes, int from, int to) {
+        hash(bytes, null, from, to);
+    }
+
+    /** Hashes the bytes of a text that is ASCII. */
+    void hashAscii(String text) {
+        hash(NO_BYTES, text, 0, text.length());
+    }
+
     /**
-     * Hashes a stretch of bytes. One loop does it all, two rounds at a time: the words, then the rest with the length, then
+     * Hashes bytes, or chars instead if they are given. One loop does it all, two rounds at a time: the words, then the rest with the length, then
      * nothing twice for each half of the output.
      */
-    void hash(byte[] bytes, int from, int to) {
+    private void hash(byte[] bytes, @Nullable String ascii, int from, int to) {
         long v0 = k0 ^ 0x736f6d6570736575L;
         long v1 = k1 ^ 0x646f72616e646f6dL ^ 0xee;
         long v2 = k0 ^ 0x6c7967656e657261L;
@@ -39,9 +53,10 @@ final class SipHash {
         for (int i = 0; i < words + 5; i++) {
             long word = 0;
             if (i < words) {
-                word = Words.at(bytes, from + i * 8);
+                word = ascii == null ? Words.at(bytes, from + i * 8) : word(ascii, i * 8, i * 8 + 8);
             } else if (i == words) {
-                word = rest(bytes, from + i * 8, to) | ((long) (to - from) << 56);
+                long rest = ascii == null ? rest(bytes, from + i * 8, to) : word(ascii, i * 8, to);
+                word = rest | ((long) (to - from) << 56);
             } else if (i == words + 1) {
                 v2 ^= 0xee;
             } else if (i == words + 3) {
@@ -64,6 +79,15 @@ final class SipHash {
             v0 ^= word;
         }
         high = v0 ^ v1 ^ v2 ^ v3;
+    }
+
+    /** At most eight chars, the first of them lowest. */
+    private static long word(String ascii, int from, int to) {
+        long word = 0;
+        for (int i = to - 1; i >= from; i--) {
+            word = (word << 8) | ascii.charAt(i);
+        }
+        return word;
     }
 
     /** The last bytes, at most seven, the first of them lowest. */

@@ -108,6 +108,7 @@ class InterruptTest {
     }
 
     @Test
+    @NotWhileCompacting
     void aCallerThatIsInterruptedWhileItWritesRecordsDurablyAndKeepsItsFlag() throws Exception {
         Gate gate = disk.holdBeforeTheBytesAreWritten();
         Caller<Operation> writing = Caller.start(() -> journal.begin(START.opId("op")));
@@ -146,6 +147,7 @@ class InterruptTest {
     }
 
     @Test
+    @NotWhileCompacting
     void aCallerThatIsInterruptedWhileItWaitsForAKeyLearnsItsFateAndKeepsItsFlag() throws Exception {
         Gate gate = disk.holdBeforeTheBytesAreWritten();
         OperationSpec keyed = START.idempotencyKey("key");

@@ -8,6 +8,9 @@ import java.util.zip.CRC32C;
  * thread, and then taken by the thread that filled it; used again and again. Not thread-safe: it is handed on.
  */
 final class Chunk {
+    /** Of so many lines a visitor hears before it takes them. */
+    private static final int LINES_AHEAD = 32;
+
     private final byte[] seed;
     private final CRC32C checksum = new CRC32C();
     private final LineScanner scanner;
@@ -77,6 +80,11 @@ final class Chunk {
     boolean tell(Sequence sequence, LogScan.Visitor visitor) {
         int from = 0;
         for (int i = 0; i < lines; i++) {
+            if (i % LINES_AHEAD == 0) {
+                for (int soon = i; soon < Math.min(lines, i + LINES_AHEAD); soon++) {
+                    visitor.soon(facts[soon]);
+                }
+            }
             LineFacts line = facts[i];
             int bytesOfLine = ends[i] - from;
             if (!sequence.fits(line.number, line.watermark)) {

@@ -36,7 +36,7 @@ final class FingerprintTable {
 
         /** The slot of the fingerprint, or the empty one where it belongs. */
         private int slot(long high, long low) {
-            int at = (int) (((high >>> (32 - SEGMENT_BITS) & 0xFFFFFFFFL) * capacity) >>> 32) * SLOT;
+            int at = place(high);
             while (slots[at + 2] != 0 && (slots[at] != high || slots[at + 1] != low)) {
                 at += SLOT;
                 if (at == slots.length) {
@@ -44,6 +44,11 @@ final class FingerprintTable {
                 }
             }
             return at;
+        }
+
+        /** Where the search for a fingerprint begins. */
+        private int place(long high) {
+            return (int) (((high >>> (32 - SEGMENT_BITS) & 0xFFFFFFFFL) * capacity) >>> 32) * SLOT;
         }
 
         private void grow() {
@@ -100,6 +105,12 @@ final class FingerprintTable {
         }
         segment.slots[at + 2] = value;
         return before;
+    }
+
+    /** Looks at the place where a fingerprint with this half may stand; what is answered means nothing. */
+    long touch(long high) {
+        Segment segment = segmentOf(high);
+        return segment.slots[segment.place(high)];
     }
 
     private Segment segmentOf(long high) {

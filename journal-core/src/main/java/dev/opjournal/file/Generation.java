@@ -33,6 +33,10 @@ final class Generation {
     private final LineTable lines = new LineTable();
     private final long[] counts = new long[STATES.length];
     private final long numberBefore;
+    /** What nobody reads, so that the compiler leaves the looks where they are. */
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
+
     private final long firstOffset;
     private final TextReader reader;
 
@@ -59,6 +63,17 @@ final class Generation {
     /** Takes a line of the journal's own, which belongs to no operation. */
     void ownLine(long offset) {
         lines.add(offset, LineTable.NONE);
+    }
+
+    /**
+     * Looks at what a line that comes soon will change. The tables are larger than what a processor keeps at hand, and looking
+     * at the places of several lines takes hardly longer than at those of one, since none of them waits for another.
+     */
+    void touch(LineFacts line) {
+        touched += operations.touch(line.operationHigh);
+        if (line.appliesKey) {
+            touched += keys.touch(line.keyHigh);
+        }
     }
 
     /** Takes the next line of an operation. */

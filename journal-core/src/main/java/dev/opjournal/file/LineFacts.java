@@ -18,10 +18,10 @@ final class LineFacts {
     /** Whether it is a closing line. */
     boolean closing;
 
-    /** Whether it has an idempotency key, which an empty one is not. */
-    boolean hasKey;
+    /** Whether with the line an idempotency key took effect: it has one, which an empty one is not, and has succeeded. */
+    boolean appliesKey;
 
-    /** The fingerprint of the key; nothing if it has none. */
+    /** The fingerprint of that key; nothing without one. */
     long keyHigh;
 
     long keyLow;

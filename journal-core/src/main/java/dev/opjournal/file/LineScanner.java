@@ -192,8 +192,8 @@ final class LineScanner {
     }
 
     private void key(byte[] bytes, int from, int to, LineFacts facts) {
-        facts.hasKey = from >= 0 && to > from;
-        if (facts.hasKey) {
+        facts.appliesKey = from >= 0 && to > from && facts.state == OpState.SUCCEEDED;
+        if (facts.appliesKey) {
             hash.hash(bytes, from, to);
             facts.keyHigh = hash.high();
             facts.keyLow = hash.low();
@@ -217,11 +217,13 @@ final class LineScanner {
         facts.operationLow = operation.low();
         facts.own = entry.opId().startsWith(LineFormat.OWN_ID);
         facts.closing = entry.opId().equals(LineFormat.OWN_ID + LineFormat.CLOSED);
-        facts.hasKey = entry.idempotencyKey().isPresent();
-        entry.idempotencyKey().map(fingerprints::of).ifPresent(key -> {
+        facts.appliesKey =
+                entry.state() == OpState.SUCCEEDED && entry.idempotencyKey().isPresent();
+        if (facts.appliesKey) {
+            Fingerprint key = fingerprints.of(entry.idempotencyKey().get());
             facts.keyHigh = key.high();
             facts.keyLow = key.low();
-        });
+        }
         facts.state = entry.state();
         facts.atSeconds = entry.at().getEpochSecond();
         facts.number = read.number();

@@ -1,7 +1,6 @@
 package dev.opjournal.file;
 
 import dev.opjournal.JournalEntry;
-import dev.opjournal.OpState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +23,11 @@ final class Loading implements LogScan.Visitor {
     }
 
     @Override
+    public void soon(LineFacts line) {
+        generation.touch(line);
+    }
+
+    @Override
     public void line(LineFacts line, long offset, int length) {
         take(line, offset, generation);
     }
@@ -35,7 +39,7 @@ final class Loading implements LogScan.Visitor {
             return;
         }
         into.line(line.operationHigh, line.operationLow, line.state, line.atSeconds, offset);
-        if (line.hasKey && line.state == OpState.SUCCEEDED) {
+        if (line.appliesKey) {
             into.applied(line.keyHigh, line.keyLow, line.atSeconds);
         }
     }

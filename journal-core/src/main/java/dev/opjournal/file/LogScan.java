@@ -17,6 +17,9 @@ import java.util.Deque;
 final class LogScan {
     /** Takes the good lines in their order. */
     interface Visitor {
+        /** Hears of a line that may be told soon. */
+        default void soon(LineFacts facts) {}
+
         /**
          * Takes one good line.
          *

@@ -9,7 +9,7 @@ record Facts(
         Fingerprint operation,
         boolean own,
         boolean closing,
-        @Nullable Fingerprint key,
+        @Nullable Fingerprint appliedKey,
         OpState state,
         long atSeconds,
         long number,
@@ -20,7 +20,7 @@ record Facts(
                 new Fingerprint(facts.operationHigh, facts.operationLow),
                 facts.own,
                 facts.closing,
-                facts.hasKey ? new Fingerprint(facts.keyHigh, facts.keyLow) : null,
+                facts.appliesKey ? new Fingerprint(facts.keyHigh, facts.keyLow) : null,
                 facts.state,
                 facts.atSeconds,
                 facts.number,
@@ -33,7 +33,10 @@ record Facts(
                 fingerprints.of(entry.opId()),
                 entry.opId().startsWith("opjournal:"),
                 entry.opId().equals("opjournal:closed"),
-                entry.idempotencyKey().map(fingerprints::of).orElse(null),
+                entry.idempotencyKey()
+                        .filter(key -> entry.state() == OpState.SUCCEEDED)
+                        .map(fingerprints::of)
+                        .orElse(null),
                 entry.state(),
                 entry.at().getEpochSecond(),
                 seal.number(),

@@ -145,6 +145,11 @@ final class BatchWriter {
 
     private void write(List<Pending> batch) throws IOException {
         takeAhead();
+        if (index.generation().lines().size() > LineTable.MOST_LINES_BEFORE_A_BATCH) {
+            throw new IllegalStateException(
+                    "The file holds " + index.generation().lines().size()
+                            + " lines, which is the most: compact it, with a retention that drops some");
+        }
         List<Pending> fitting = fitting(batch);
         if (fitting.isEmpty()) {
             return;

@@ -3,6 +3,7 @@ package dev.opjournal.file;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,124 +62,87 @@ public record FileJournalOptions(
                 null,
                 1 << 24,
                 Clock.systemUTC(),
-                JsonMapper.builder().build());
+                JsonMapper.shared());
     }
 
     public FileJournalOptions withCreateParent(boolean value) {
-        return new FileJournalOptions(
-                value,
-                dialect,
-                preallocateBytes,
-                maxEntryBytes,
-                retainOperations,
-                retainKeys,
-                compactAtBytes,
-                clock,
-                jsonMapper);
+        return with(parts -> parts.createParent = value);
     }
 
     public FileJournalOptions withDialect(Dialect value) {
-        return new FileJournalOptions(
-                createParent,
-                value,
-                preallocateBytes,
-                maxEntryBytes,
-                retainOperations,
-                retainKeys,
-                compactAtBytes,
-                clock,
-                jsonMapper);
+        return with(parts -> parts.dialect = value);
     }
 
     public FileJournalOptions withPreallocateBytes(int value) {
-        return new FileJournalOptions(
-                createParent,
-                dialect,
-                value,
-                maxEntryBytes,
-                retainOperations,
-                retainKeys,
-                compactAtBytes,
-                clock,
-                jsonMapper);
+        return with(parts -> parts.preallocateBytes = value);
     }
 
     public FileJournalOptions withMaxEntryBytes(int value) {
-        return new FileJournalOptions(
-                createParent,
-                dialect,
-                preallocateBytes,
-                value,
-                retainOperations,
-                retainKeys,
-                compactAtBytes,
-                clock,
-                jsonMapper);
+        return with(parts -> parts.maxEntryBytes = value);
     }
 
     public FileJournalOptions withRetainOperations(@Nullable Duration value) {
-        return new FileJournalOptions(
-                createParent,
-                dialect,
-                preallocateBytes,
-                maxEntryBytes,
-                value,
-                retainKeys,
-                compactAtBytes,
-                clock,
-                jsonMapper);
+        return with(parts -> parts.retainOperations = value);
     }
 
     public FileJournalOptions withRetainKeys(@Nullable Duration value) {
-        return new FileJournalOptions(
-                createParent,
-                dialect,
-                preallocateBytes,
-                maxEntryBytes,
-                retainOperations,
-                value,
-                compactAtBytes,
-                clock,
-                jsonMapper);
+        return with(parts -> parts.retainKeys = value);
     }
 
     public FileJournalOptions withCompactAtBytes(long value) {
-        return new FileJournalOptions(
-                createParent,
-                dialect,
-                preallocateBytes,
-                maxEntryBytes,
-                retainOperations,
-                retainKeys,
-                value,
-                clock,
-                jsonMapper);
+        return with(parts -> parts.compactAtBytes = value);
     }
 
     public FileJournalOptions withClock(Clock value) {
-        return new FileJournalOptions(
-                createParent,
-                dialect,
-                preallocateBytes,
-                maxEntryBytes,
-                retainOperations,
-                retainKeys,
-                compactAtBytes,
-                value,
-                jsonMapper);
+        return with(parts -> parts.clock = value);
     }
 
     public FileJournalOptions withJsonMapper(JsonMapper value) {
-        return new FileJournalOptions(
-                createParent,
-                dialect,
-                preallocateBytes,
-                maxEntryBytes,
-                retainOperations,
-                retainKeys,
-                compactAtBytes,
-                clock,
-                value);
+        return with(parts -> parts.jsonMapper = value);
+    }
+
+    private FileJournalOptions with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.options();
+    }
+
+    /** The parts while one is changed. */
+    private static final class Parts {
+        private boolean createParent;
+        private Dialect dialect;
+        private int preallocateBytes;
+        private int maxEntryBytes;
+        private @Nullable Duration retainOperations;
+        private @Nullable Duration retainKeys;
+        private long compactAtBytes;
+        private Clock clock;
+        private JsonMapper jsonMapper;
+
+        Parts(FileJournalOptions options) {
+            this.createParent = options.createParent;
+            this.dialect = options.dialect;
+            this.preallocateBytes = options.preallocateBytes;
+            this.maxEntryBytes = options.maxEntryBytes;
+            this.retainOperations = options.retainOperations;
+            this.retainKeys = options.retainKeys;
+            this.compactAtBytes = options.compactAtBytes;
+            this.clock = options.clock;
+            this.jsonMapper = options.jsonMapper;
+        }
+
+        FileJournalOptions options() {
+            return new FileJournalOptions(
+                    createParent,
+                    dialect,
+                    preallocateBytes,
+                    maxEntryBytes,
+                    retainOperations,
+                    retainKeys,
+                    compactAtBytes,
+                    clock,
+                    jsonMapper);
+        }
     }
 
     private static void within(String name, long value, long least, long most) {

@@ -15,6 +15,9 @@ final class LineTable {
     /** How many lines one file may hold. */
     static final int MOST_LINES = Integer.MAX_VALUE - 1;
 
+    /** With more lines than this nothing is appended any more: room is left for the batch under way and for openings. */
+    static final int MOST_LINES_BEFORE_A_BATCH = MOST_LINES - (1 << 20);
+
     private static final int PAGE = 1 << 12;
 
     /** Of so many lines the first begins less than 4 GiB before the last, since a line is shorter than 64 MiB. */

@@ -12,6 +12,7 @@ final class DatasetChild {
         switch (Opener.Source.valueOf(arguments[0])) {
             case JOURNAL -> Dataset.writeEnded(path, Integer.parseInt(arguments[2]));
             case ROCKSDB -> RocksDbScan.fill(path, Path.of(arguments[2]));
+            case ROCKSDB_TUNED -> RocksDbScan.fillTuned(path, Path.of(arguments[2]));
             case SQLITE -> SqliteScan.fill(path, Path.of(arguments[2]));
         }
     }

@@ -8,12 +8,14 @@ enum Opener {
     DATABIND("databind", "the same file with Jackson databind", Source.JOURNAL),
     STREAMING("streaming", "the same file with Jackson streaming", Source.JOURNAL),
     ROCKSDB("rocksdb", "RocksDB, bare scan of the same entries", Source.ROCKSDB),
+    ROCKSDB_TUNED("rocksdb-tuned", "the same without compression, in one level, read ahead", Source.ROCKSDB_TUNED),
     SQLITE("sqlite", "SQLite, bare scan of the same entries", Source.SQLITE);
 
     /** What it opens. */
     enum Source {
         JOURNAL,
         ROCKSDB,
+        ROCKSDB_TUNED,
         SQLITE
     }
 
@@ -51,6 +53,7 @@ enum Opener {
             case DATABIND -> Openings.databind(path);
             case STREAMING -> Openings.streaming(path);
             case ROCKSDB -> RocksDbScan.count(path);
+            case ROCKSDB_TUNED -> RocksDbScan.countTuned(path);
             case SQLITE -> SqliteScan.count(path);
         };
     }

@@ -61,8 +61,9 @@ public final class OpeningPhase implements Phase {
         }
         Files.delete(whole);
         Path journal = journal(directory, entries);
-        make(bench, directory, Opener.Source.ROCKSDB, Files.createDirectory(directory.resolve("rocksdb")), journal);
-        make(bench, directory, Opener.Source.SQLITE, Files.createDirectory(directory.resolve("sqlite")), journal);
+        for (Opener.Source peer : List.of(Opener.Source.ROCKSDB, Opener.Source.ROCKSDB_TUNED, Opener.Source.SQLITE)) {
+            make(bench, directory, peer, Files.createDirectory(directory.resolve(peer.name())), journal);
+        }
         for (int round = 0; round < bench.plan().openingRounds(); round++) {
             for (Opener opener : Rotation.of(List.of(Opener.values()), round)) {
                 open(bench, opener, directory, entries, ONE_CORE, ONE_CORE);
@@ -91,11 +92,9 @@ public final class OpeningPhase implements Phase {
 
     private static void open(Bench bench, Opener opener, Path directory, int size, String cores, String setting)
             throws IOException, InterruptedException {
-        Path path = switch (opener.source()) {
-            case JOURNAL -> journal(directory, size);
-            case ROCKSDB -> directory.resolve("rocksdb");
-            case SQLITE -> directory.resolve("sqlite");
-        };
+        Path path = opener.source() == Opener.Source.JOURNAL
+                ? journal(directory, size)
+                : directory.resolve(opener.source().name());
         ChildJvm child = new ChildJvm(bench.jvm()).option(HEAP);
         if (cores.equals(ONE_CORE)) {
             onOneCore(child);

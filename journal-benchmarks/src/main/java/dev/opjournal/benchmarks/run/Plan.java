@@ -35,7 +35,7 @@ public record Plan(
         return new Plan(
                 false,
                 3,
-                2_000,
+                4_000,
                 3_000,
                 1_000,
                 3,

@@ -33,12 +33,15 @@ class OpenersTest {
     void thePeersHoldTheSameEntries() throws Exception {
         Path journal = journal();
         Path rocksDb = Files.createDirectory(directory.resolve("rocksdb"));
+        Path tuned = Files.createDirectory(directory.resolve("rocksdb-tuned"));
         Path sqlite = Files.createDirectory(directory.resolve("sqlite"));
 
         RocksDbScan.fill(rocksDb, journal);
+        RocksDbScan.fillTuned(tuned, journal);
         SqliteScan.fill(sqlite, journal);
 
         assertThat(Opener.ROCKSDB.open(rocksDb)).isEqualTo(ENTRIES);
+        assertThat(Opener.ROCKSDB_TUNED.open(tuned)).isEqualTo(ENTRIES);
         assertThat(Opener.SQLITE.open(sqlite)).isEqualTo(ENTRIES);
     }
 

@@ -100,6 +100,6 @@ final class CompactionChild {
     private static void say(String part, int round, Histogram nanos) {
         ChildJvm.say(
                 CompactionPhase.P999 + "@" + part + "@" + round, nanos.getValueAtPercentile(99.9) / NANOS_IN_MICRO);
-        ChildJvm.say(CompactionPhase.APPENDS + "@" + part + "@" + round, nanos.getTotalCount());
+        ChildJvm.say(CompactionPhase.APPENDS + "@" + part + "@" + round, (double) nanos.getTotalCount());
     }
 }

@@ -144,7 +144,7 @@ final class BatchWriter {
     }
 
     private void write(List<Pending> batch) throws IOException {
-        takeAhead();
+        writer.takeAhead();
         if (index.generation().lines().size() > LineTable.MOST_LINES_BEFORE_A_BATCH) {
             throw new IllegalStateException(
                     "The file holds " + index.generation().lines().size()
@@ -228,14 +228,6 @@ final class BatchWriter {
         long missing = writer.missingFor(needed);
         long usable = disk.usableSpace(path);
         return () -> new JournalFullException(path, missing, usable, null);
-    }
-
-    /** What was made in the background, or why it was not. */
-    private void takeAhead() throws IOException {
-        SpaceAhead.Failure failure = writer.takeAhead();
-        if (failure != null) {
-            full(failure.cause(), failure.missing());
-        }
     }
 
     /** Makes the file larger; answers whether there is room now. */

@@ -86,9 +86,16 @@ final class Compaction {
     /** Begins one on a thread of its own if the file has grown enough. Cheap; for the leader of a batch. */
     void lookAt(long size) {
         if (size >= dueAt && !stopped && wanted.compareAndSet(false, true)) {
-            Thread thread = new Thread(this::runByItself, "opjournal-compaction");
-            thread.setDaemon(true);
-            thread.start();
+            try {
+                Thread thread = new Thread(this::runByItself, "opjournal-compaction");
+                thread.setDaemon(true);
+                thread.start();
+            } catch (Error noThread) {
+                // The batch is on the device: what could not begin here is no failure of it.
+                dueAt = size + size / 2;
+                wanted.set(false);
+                log.warn("The journal {} is not compacted now; it is tried again when it has grown", path, noThread);
+            }
         }
     }
 
@@ -146,6 +153,7 @@ final class Compaction {
     }
 
     private CompactionReport run(boolean inAnyCase) {
+        ensureGoesOn();
         Instant now = options.clock().instant();
         Retention retention = Retention.at(now, options.retainOperations(), options.retainKeys());
         Survey survey = Survey.take(admission, retention);

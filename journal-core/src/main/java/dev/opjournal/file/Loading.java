@@ -86,11 +86,13 @@ final class Loading implements LogScan.Visitor {
             }
             ended = !entry.isInFlight();
         }
-        // Nearly always one text, of which one is enough.
-        String kept = latest.idempotencyKey()
-                .filter(Objects.requireNonNullElse(key, "")::equals)
-                .orElse(key);
-        return new OpRecord(prints(latest, key), kept, begunAt, latest);
+        // What is written of it from now on carries the key that it holds, also if only some of its records did.
+        String kept = key != null ? key : latest.idempotencyKey().orElse(null);
+        JournalEntry whole = Objects.equals(kept, latest.idempotencyKey().orElse(null))
+                ? latest
+                : latest.toBuilder().idempotencyKey(kept).build();
+        // One text is enough.
+        return new OpRecord(prints(whole, kept), whole.idempotencyKey().orElse(null), begunAt, whole);
     }
 
     private Prints prints(JournalEntry entry, @Nullable String key) {

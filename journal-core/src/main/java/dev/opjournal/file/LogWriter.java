@@ -70,17 +70,11 @@ final class LogWriter implements AutoCloseable {
         ahead = new SpaceAhead(opener, spaces);
     }
 
-    /**
-     * Takes what was made in the background meanwhile.
-     *
-     * @return why the last chunk was not made; null if it was, or is under way
-     */
-    SpaceAhead.@Nullable Failure takeAhead() {
-        if (ahead == null) {
-            return null;
+    /** Takes what was made in the background meanwhile. */
+    void takeAhead() {
+        if (ahead != null) {
+            allocated = Math.max(allocated, ahead.filledTo());
         }
-        allocated = Math.max(allocated, ahead.filledTo());
-        return ahead.takeFailure();
     }
 
     /** Begins to make the next chunk if less than half a chunk will be left besides the given bytes. Does not wait. */
@@ -108,15 +102,14 @@ final class LogWriter implements AutoCloseable {
     void setAside(long bytes) throws IOException {
         if (ahead != null) {
             allocated = Math.max(allocated, ahead.await(end + bytes));
-            SpaceAhead.Failure failure = ahead.takeFailure();
-            if (failure != null) {
-                throw failure.cause();
-            }
         }
         if (room() < bytes) {
             long target = targetFor(bytes);
             while (allocated < target) {
                 allocated = spaces.write(file, allocated, target);
+            }
+            if (ahead != null) {
+                ahead.retry();
             }
         }
     }

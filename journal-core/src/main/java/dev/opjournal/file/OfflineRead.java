@@ -90,7 +90,7 @@ final class OfflineRead {
     }
 
     private Verification verification(Look look, boolean decided) throws IOException {
-        Verification.Verdict verdict = decided || look.holder == null ? verdict(look) : Verification.Verdict.UNDER_WAY;
+        Verification.Verdict verdict = decided ? verdict(look) : Verification.Verdict.UNDER_WAY;
         boolean named = verdict == Verification.Verdict.TORN || verdict == Verification.Verdict.UNDER_WAY;
         return new Verification(
                 verdict,

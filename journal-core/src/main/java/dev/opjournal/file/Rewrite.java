@@ -14,6 +14,8 @@ final class Rewrite {
     /** So much is handed to the device at once; small enough that the syncs of appends get their turn. */
     private static final int CHUNK = 1 << 18;
 
+    private static final int LINES_BETWEEN_QUESTIONS = 1024;
+
     private final Path path;
     private final DiskFile from;
     private final byte[] seed;
@@ -90,8 +92,10 @@ final class Rewrite {
             copy(window);
             linesRead++;
             readFrom = window.offset() + (window.to() - window.from()) + 1;
-            if (chunk.length() >= CHUNK) {
+            if (linesRead % LINES_BETWEEN_QUESTIONS == 0) {
                 goesOn.run();
+            }
+            if (chunk.length() >= CHUNK) {
                 flush();
             }
         }

@@ -23,9 +23,6 @@ final class SpaceAhead {
         DiskFile open() throws IOException;
     }
 
-    /** Why a chunk could not be made whole, and how many bytes of it were missing. */
-    record Failure(IOException cause, long missing) {}
-
     private final Opener opener;
     private final Spaces spaces;
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,7 +31,6 @@ final class SpaceAhead {
     /** All below are guarded by the lock. Null until the first chunk, and after {@link #stop}. */
     private @Nullable DiskFile file;
 
-    private @Nullable Failure failure;
     private boolean threadRuns;
     private boolean unavailable;
     private boolean underWay;
@@ -60,7 +56,7 @@ final class SpaceAhead {
     void begin(long from, long to) {
         lock.lock();
         try {
-            if (underWay || unavailable || closed || failure != null) {
+            if (underWay || unavailable || closed) {
                 return;
             }
             if (file == null) {
@@ -104,14 +100,11 @@ final class SpaceAhead {
         }
     }
 
-    /** Why the last chunk was not made; each failure is answered once. */
-    @Nullable
-    Failure takeFailure() {
+    /** Space could be set aside: the next chunk may be tried here again. */
+    void retry() {
         lock.lock();
         try {
-            Failure taken = failure;
-            failure = null;
-            return taken;
+            unavailable = false;
         } finally {
             lock.unlock();
         }
@@ -130,7 +123,6 @@ final class SpaceAhead {
             }
             stopping = false;
             unavailable = false;
-            failure = null;
             DiskFile open = file;
             file = null;
             if (open != null) {
@@ -170,7 +162,7 @@ final class SpaceAhead {
             try {
                 // Nobody may wait for a thread that memory running out has ended.
                 threadRuns = false;
-                end(null);
+                end(true);
             } finally {
                 lock.unlock();
             }
@@ -195,11 +187,11 @@ final class SpaceAhead {
             while (goesOn(at)) {
                 at = spaces.write(toFill, at, target);
             }
-            end(null);
-        } catch (IOException e) {
-            end(new Failure(e, target - at));
-        } catch (RuntimeException e) {
-            end(new Failure(new IOException("The next chunk was not made", e), target - at));
+            end(false);
+        } catch (IOException | RuntimeException e) {
+            // What it means is decided by whoever needs the space, when it is needed: by then it may have passed.
+            log.warn("No space was set aside in the background: an append that needs it tries itself", e);
+            end(true);
         }
     }
 
@@ -215,10 +207,10 @@ final class SpaceAhead {
         }
     }
 
-    private void end(@Nullable Failure why) {
+    private void end(boolean failed) {
         lock.lock();
         try {
-            failure = why;
+            unavailable = failed;
             underWay = false;
             changed.signalAll();
         } finally {

@@ -21,7 +21,10 @@ final class Swap {
     private final List<Index.Renumbered> renumbered;
     private final int chunkBytes;
 
-    private @Nullable Exception failure;
+    /** From here on it is not known which file has the name. */
+    private boolean renaming;
+
+    private @Nullable Throwable failure;
     private @Nullable CompactionReport report;
 
     Swap(
@@ -51,6 +54,9 @@ final class Swap {
         if (failure instanceof RuntimeException e) {
             throw e;
         }
+        if (failure instanceof Error e) {
+            throw e;
+        }
         if (report == null) {
             throw new JournalClosedException(path);
         }
@@ -62,20 +68,34 @@ final class Swap {
             return;
         }
         Generation before = admission.look(Index::generation);
+        LogWriter writer;
+        CompactionReport done;
         try {
             rewrite.copy(before.lines().size(), () -> {});
+            // What was begun meanwhile has taken of the space, and wants its end kept room for.
+            rewrite.setAside(admission.look(Index::reserved) + Reserve.OWN_LINES);
             rewrite.finish();
-        } catch (IOException | RuntimeException e) {
+            writer = rewrite.writer(chunkBytes);
+            done = report(before, rewrite.next());
+            Uninterrupted.run("opjournal-swap", this::rename);
+        } catch (IOException | RuntimeException | Error e) {
+            if (renaming) {
+                throw e;
+            }
             failure = e;
             return;
         }
-        disk.rename(beside, path);
-        disk.syncDirectory(path.resolveSibling("."));
-        CompactionReport done = report(before, rewrite.next());
         admission.swap(rewrite.next(), renumbered);
-        batches.goOnWith(rewrite.writer(chunkBytes), rewrite.seed());
+        batches.goOnWith(writer, rewrite.seed());
         before.reader().release();
         report = done;
+    }
+
+    /** On a thread of its own, so that nothing that is needed can fail behind the rename but the disk. */
+    private void rename() throws IOException {
+        renaming = true;
+        disk.rename(beside, path);
+        disk.syncDirectory(path.resolveSibling("."));
     }
 
     private CompactionReport report(Generation before, Generation next) {

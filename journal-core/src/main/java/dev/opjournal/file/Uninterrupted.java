@@ -20,14 +20,23 @@ final class Uninterrupted {
      * directory), which the interrupt of the thread that uses them closes.
      */
     static <T> T call(String name, Callable<T> work) throws Exception {
+        if (Thread.currentThread() instanceof Undisturbed) {
+            return work.call();
+        }
         FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
+        new Undisturbed(task, name).start();
         try {
             return await(task::get);
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
+        }
+    }
+
+    /** A thread that is known here alone. */
+    private static final class Undisturbed extends Thread {
+        Undisturbed(Runnable work, String name) {
+            super(work, name);
+            setDaemon(true);
         }
     }
 

@@ -484,6 +484,25 @@ class CompactionTest {
     }
 
     @Test
+    void roomForTheEndsOfWhatIsInFlightIsKeptInTheNewFileToo() {
+        options = options.withPreallocateBytes(4096);
+        journal.close();
+        FaultyDisk disk = new FaultyDisk();
+        journal = FileJournal.open(path, options, disk);
+        List<Operation> inFlight = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            inFlight.add(journal.begin(START));
+        }
+
+        journal.compact();
+        disk.fill(0);
+
+        inFlight.forEach(operation -> operation.taskRunning("UPID:pve1:1"));
+        inFlight.forEach(operation -> operation.failed("no such node"));
+        assertThat(journal.inFlight()).isEmpty();
+    }
+
+    @Test
     void anInterruptNeitherEndsItNorIsLost() {
         ended(START);
         Thread.currentThread().interrupt();

@@ -206,6 +206,7 @@ class EncodingTest {
 
     @ParameterizedTest
     @MethodSource("outOfBounds")
+    @NotWhileCompacting
     void whatIsOutOfBoundsIsRefusedBeforeAnythingIsWritten(String field, OperationSpec spec) throws IOException {
         byte[] before = Files.readAllBytes(path);
 

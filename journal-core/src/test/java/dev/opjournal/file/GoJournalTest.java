@@ -270,6 +270,29 @@ class GoJournalTest {
     }
 
     @Test
+    void aKeyThatOnlySomeRecordsOfAnOperationCarryIsTheOperations() throws IOException {
+        Path path = directory.resolve("ops.jsonl");
+        Files.writeString(
+                path,
+                go("first", "started", "job-1")
+                        + go("first", "task_running", "")
+                        + go("last", "started", "")
+                        + go("last", "task_running", "job-2"));
+
+        try (Journal journal = Journals.open(path)) {
+            for (String opId : List.of("first", "last")) {
+                journal.takeOver(opId, Operation::succeeded);
+            }
+            assertThat(journal.alreadyApplied("job-1")).isTrue();
+            assertThat(journal.alreadyApplied("job-2")).isTrue();
+        }
+        try (Journal journal = Journals.open(path)) {
+            assertThat(journal.alreadyApplied("job-1")).isTrue();
+            assertThat(journal.alreadyApplied("job-2")).isTrue();
+        }
+    }
+
+    @Test
     void aDaemonThatStillWritesIsNoticed() throws IOException {
         Path path = copyOf("daemon");
         Disk appending = new ForwardingDisk() {

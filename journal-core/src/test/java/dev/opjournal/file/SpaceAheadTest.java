@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class SpaceAheadTest {
 
     private void open(int chunk) {
         path = directory.resolve("ops.journal");
-        journal = Journals.open(path, FileJournalOptions.defaults().withPreallocateBytes(chunk), disk);
+        journal = FileJournal.open(path, FileJournalOptions.defaults().withPreallocateBytes(chunk), disk);
         disk.forget();
     }
 
@@ -104,7 +105,7 @@ class SpaceAheadTest {
         }
         assertThat(Files.size(path)).isEqualTo(end);
         journal.close();
-        journal = Journals.open(path);
+        journal = FileJournal.open(path);
         assertThat(journal.history(ids.get(999))).hasSize(2);
     }
 
@@ -163,7 +164,29 @@ class SpaceAheadTest {
     }
 
     @Test
-    void aFailureInTheBackgroundFailsTheNextAppendAndLeavesNoPartOfAChunk() throws Exception {
+    void aFailureInTheBackgroundThatHasPassedWhenTheSpaceIsNeededHarmsNothing() throws Exception {
+        open(CHUNK);
+        AtomicInteger failures = new AtomicInteger();
+        disk.behindEachWrite(write -> {
+            if (write.lines().isEmpty() && failures.getAndIncrement() == 0) {
+                throw new IOException("No space left on device");
+            }
+        });
+
+        for (int i = 0; i < 1000; i++) {
+            journal.begin(START).succeeded();
+        }
+
+        assertThat(failures.get()).as("chunks that were tried").isGreaterThan(2);
+        assertThat(journal.status().state()).isEqualTo(JournalStatus.State.OPEN);
+        disk.letGo();
+        journal.close();
+        open(CHUNK);
+        assertThat(journal.status().counts()).containsEntry(OpState.SUCCEEDED, 1000L);
+    }
+
+    @Test
+    void aFailureThatLastsFailsTheAppendThatNeedsTheSpaceAndLeavesNoPartOfAChunk() throws Exception {
         open(CHUNK);
         disk.behindEachWrite(write -> {
             if (write.lines().isEmpty()) {
@@ -343,12 +366,12 @@ class SpaceAheadTest {
     private void opensAndGoesOn(byte[] crashed) throws IOException {
         Path place = Files.createTempDirectory(directory, "crashed").resolve("ops.journal");
         Files.write(place, crashed);
-        try (Journal opened = Journals.open(place)) {
+        try (Journal opened = FileJournal.open(place)) {
             assertThat(opened.history("before-0")).hasSize(2);
             opened.begin(START.opId("goes-on")).succeeded();
         }
         assertThat(Files.readString(place)).doesNotContain("\0");
-        try (Journal again = Journals.open(place)) {
+        try (Journal again = FileJournal.open(place)) {
             assertThat(again.history("goes-on")).hasSize(2);
         }
     }

@@ -65,7 +65,7 @@ final class BatchWriter {
         this.clock = clock;
         this.listeners = listeners;
         this.unexplained = () -> new JournalFailedException(path, UNEXPLAINED, null);
-        writer.growAhead(() -> disk.open(path));
+        writer.growAhead(() -> disk.openUnsynced(path));
         this.probe = new SpaceProbe("opjournal-space-probe", this::isFullStill);
     }
 
@@ -102,7 +102,7 @@ final class BatchWriter {
     /** Between two batches: the next one goes to another file. */
     void goOnWith(LogWriter next, byte[] seed) {
         LogWriter before = writer;
-        next.growAhead(() -> disk.open(path));
+        next.growAhead(() -> disk.openUnsynced(path));
         encoder = encoder.of(seed);
         writer = next;
         try {

@@ -13,6 +13,9 @@ interface Disk {
     /** Opens an existing file for reading and durable writing. */
     DiskFile open(Path file) throws IOException;
 
+    /** Opens an existing file for writing that is on the device after {@link DiskFile#sync} alone. */
+    DiskFile openUnsynced(Path file) throws IOException;
+
     /** Opens an existing file for reading alone. */
     DiskFile openForReading(Path file) throws IOException;
 

@@ -11,7 +11,10 @@ interface DiskFile extends AutoCloseable {
      */
     int read(long at, byte[] into, int from, int length) throws IOException;
 
-    /** Writes all the bytes at an offset. They are on the device when this returns, with what is needed to read them. */
+    /**
+     * Writes all the bytes at an offset. They are on the device when this returns, with what is needed to read them; but for
+     * {@link Disk#openUnsynced}.
+     */
     void write(long at, byte[] bytes, int from, int length) throws IOException;
 
     /** Brings all of the file to the device: content, size and times. */

@@ -27,6 +27,11 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public DiskFile openUnsynced(Path file) throws IOException {
+        return new LocalFile(file, "rw");
+    }
+
+    @Override
     public DiskFile openForReading(Path file) throws IOException {
         return new LocalFile(file, "r");
     }

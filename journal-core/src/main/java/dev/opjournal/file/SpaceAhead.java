@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class SpaceAhead {
     private static final Logger log = LoggerFactory.getLogger(SpaceAhead.class);
 
-    /** Opens the file that is to grow. */
+    /** Opens the file that is to grow, with {@link Disk#openUnsynced}. */
     @FunctionalInterface
     interface Opener {
         DiskFile open() throws IOException;
@@ -185,7 +185,7 @@ final class SpaceAhead {
         long at = filledTo();
         try {
             while (goesOn(at)) {
-                at = spaces.write(toFill, at, target);
+                at = spaces.writeBesideAppends(toFill, at, target);
             }
             end(false);
         } catch (IOException | RuntimeException e) {

@@ -10,6 +10,12 @@ final class Spaces {
 
     private static final int MOST_AT_ONCE = 1 << 20;
 
+    /**
+     * The kernel lets one write at a time into a file, and another waits for it. So much is written in less time than one
+     * switch of threads takes.
+     */
+    private static final int MOST_BESIDE_APPENDS = 1 << 16;
+
     private final byte[] spaces;
 
     /**
@@ -34,9 +40,23 @@ final class Spaces {
      * @param to a multiple of {@link #UNIT}
      */
     long write(DiskFile file, long from, long to) throws IOException {
+        return write(file, from, to, MOST_AT_ONCE, false);
+    }
+
+    /** As {@link #write}, beside appends to the same file: in small writes, and one sync behind them. */
+    long writeBesideAppends(DiskFile unsynced, long from, long to) throws IOException {
+        return write(unsynced, from, to, MOST_BESIDE_APPENDS, true);
+    }
+
+    private long write(DiskFile file, long from, long to, int most, boolean sync) throws IOException {
         long until = Math.min(to, (from + spaces.length) / UNIT * UNIT);
         try {
-            file.write(from, spaces, 0, (int) (until - from));
+            for (long at = from; at < until; at += most) {
+                file.write(at, spaces, 0, (int) Math.min(most, until - at));
+            }
+            if (sync) {
+                file.sync();
+            }
             return until;
         } catch (IOException e) {
             cutBack(file, from, e);

@@ -33,6 +33,11 @@ final class FailingDisk extends ForwardingDisk {
     }
 
     @Override
+    public DiskFile openUnsynced(Path file) throws IOException {
+        return new FailingFile(super.openUnsynced(file));
+    }
+
+    @Override
     public DiskFile create(Path file) throws IOException {
         change();
         return new FailingFile(super.create(file));

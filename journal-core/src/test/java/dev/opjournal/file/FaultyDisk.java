@@ -61,6 +61,11 @@ final class FaultyDisk extends ForwardingDisk {
     }
 
     @Override
+    public DiskFile openUnsynced(Path file) throws IOException {
+        return new FaultyFile(super.openUnsynced(file));
+    }
+
+    @Override
     public DiskFile create(Path file) throws IOException {
         return new FaultyFile(super.create(file));
     }

@@ -13,6 +13,11 @@ class ForwardingDisk implements Disk {
     }
 
     @Override
+    public DiskFile openUnsynced(Path file) throws IOException {
+        return disk.openUnsynced(file);
+    }
+
+    @Override
     public DiskFile openForReading(Path file) throws IOException {
         return disk.openForReading(file);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real disk, with a hook before and behind each write, that remembers what was written. Thread-safe. */
 final class HookedDisk extends ForwardingDisk {
-    /** One call that writes and syncs. */
+    /** One call that writes. */
     record Write(Path file, long at, String text) {
         /** The lines in it; none if it sets space aside. */
         List<String> lines() {
@@ -26,6 +26,7 @@ final class HookedDisk extends ForwardingDisk {
     private final List<Gate> gates = new CopyOnWriteArrayList<>();
     private volatile Hook before = write -> {};
     private volatile Hook behind = write -> {};
+    private volatile Runnable beforeSync = () -> {};
 
     void beforeEachWrite(Hook hook) {
         before = hook;
@@ -60,6 +61,13 @@ final class HookedDisk extends ForwardingDisk {
         return gate;
     }
 
+    /** Holds the next sync of space that was set aside: all of it is in the file, but not on the device. */
+    Gate holdBeforeSpaceIsSynced() {
+        Gate gate = gate();
+        beforeSync = gate::pass;
+        return gate;
+    }
+
     private Gate gate() {
         Gate gate = new Gate();
         gates.add(gate);
@@ -70,6 +78,7 @@ final class HookedDisk extends ForwardingDisk {
     void letGo() {
         before = write -> {};
         behind = write -> {};
+        beforeSync = () -> {};
         gates.forEach(Gate::open);
     }
 
@@ -93,6 +102,11 @@ final class HookedDisk extends ForwardingDisk {
     }
 
     @Override
+    public DiskFile openUnsynced(Path file) throws IOException {
+        return new HookedFile(file, super.openUnsynced(file));
+    }
+
+    @Override
     public DiskFile create(Path file) throws IOException {
         return new HookedFile(file, super.create(file));
     }
@@ -112,6 +126,12 @@ final class HookedDisk extends ForwardingDisk {
             super.write(at, bytes, from, length);
             writes.add(write);
             behind.on(write);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            beforeSync.run();
+            super.sync();
         }
     }
 }

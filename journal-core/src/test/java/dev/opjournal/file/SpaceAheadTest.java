@@ -110,6 +110,23 @@ class SpaceAheadTest {
     }
 
     @Test
+    void spaceIsNotUsedBeforeItIsOnTheDevice() throws Exception {
+        open(CHUNK);
+        Gate written = chunkUnderWay();
+        Gate gate = disk.holdBeforeSpaceIsSynced();
+        written.open();
+        gate.awaitReached();
+
+        Caller<List<String>> appending = appendUntilParked();
+
+        assertThat(disk.writesOfLines())
+                .allSatisfy(
+                        write -> assertThat(write.at() + write.text().length()).isLessThanOrEqualTo(CHUNK - 512));
+        gate.open();
+        appending.answer();
+    }
+
+    @Test
     void anAppendThatWouldLeaveLessThanASectorOfSpacesWaits() throws Exception {
         open(CHUNK);
         Gate gate = chunkUnderWay();

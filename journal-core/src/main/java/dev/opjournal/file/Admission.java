@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +32,9 @@ final class Admission {
         /** A key has taken effect: the entry with which it did is to be read. */
         record Applied(JournalEntry asked, Reading recorded) implements Answer {}
     }
+
+    private static final int MOST_TIMES_TO_GIVE_WAY = 20;
+    private static final long NANOS_TO_GIVE_WAY = 20_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
@@ -405,6 +409,16 @@ final class Admission {
             return reader.apply(index);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * For whoever reads in many steps: lets those go first who wait for the lock. Whoever lets go of it and asks again at once
+     * gets it again, since those who wait must be woken first.
+     */
+    void giveWay() {
+        for (int times = 0; times < MOST_TIMES_TO_GIVE_WAY && lock.hasQueuedThreads(); times++) {
+            LockSupport.parkNanos(NANOS_TO_GIVE_WAY);
         }
     }
 

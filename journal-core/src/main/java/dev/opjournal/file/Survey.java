@@ -37,11 +37,10 @@ final class Survey {
         return survey;
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // gives way to appends; nothing hangs on it
     private void walk(Admission admission, FingerprintTable table, FingerprintTable.Visitor visitor) {
         FingerprintTable.Walk walk = table.walk();
         while (admission.read(index -> walk.next(SLOTS_AT_ONCE, visitor))) {
-            Thread.yield();
+            admission.giveWay();
         }
     }
 

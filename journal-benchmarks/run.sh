@@ -4,7 +4,7 @@
 # and gcc (without it, syncs are not counted); appends on virtual threads need JDK 21 or later too.
 #
 #   --smoke       every benchmark once, as small as can be, in about a minute; times mean nothing, docs stay as they are
-#   --only NAME   one part: durability, append, opening, heap, long-run, soak (soak is in no full run); may be repeated
+#   --only NAME   one part: durability, append, opening, heap, long-run, compaction, soak (soak is in no full run); may be repeated
 #   --rounds N    how often each competitor is measured; medians are shown (3)
 #   --minutes N   how long the soak takes (10)
 #   --data DIR    where the stores' files are, on the disk to be measured (target/data)

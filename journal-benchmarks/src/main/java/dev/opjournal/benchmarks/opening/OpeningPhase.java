@@ -7,11 +7,15 @@ import dev.opjournal.benchmarks.run.Phase;
 import dev.opjournal.benchmarks.run.Rotation;
 import dev.opjournal.benchmarks.store.SampleOperation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How long an opening takes: all openers on the same entries, on one core and on all, in every round; and the journal alone
@@ -27,6 +31,8 @@ public final class OpeningPhase implements Phase {
 
     /** Enough for databind with room to spare, and the same for all. */
     static final String HEAP = "-Xmx4g";
+
+    private static final int BLOCK = 1 << 20;
 
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
@@ -64,6 +70,7 @@ public final class OpeningPhase implements Phase {
         for (Opener.Source peer : List.of(Opener.Source.ROCKSDB, Opener.Source.ROCKSDB_TUNED, Opener.Source.SQLITE)) {
             make(bench, directory, peer, Files.createDirectory(directory.resolve(peer.name())), journal);
         }
+        settle(directory);
         for (int round = 0; round < bench.plan().openingRounds(); round++) {
             for (Opener opener : Rotation.of(List.of(Opener.values()), round)) {
                 open(bench, opener, directory, entries, ONE_CORE, ONE_CORE);
@@ -79,6 +86,27 @@ public final class OpeningPhase implements Phase {
     private static void make(Bench bench, Path directory, Opener.Source source, Path path, Object argument)
             throws IOException, InterruptedException {
         new ChildJvm(bench.jvm()).option(HEAP).run(DatasetChild.class, directory, source, path, argument);
+    }
+
+    /** What is written to the disk in the background would be measured too, and what is not in the page cache as well. */
+    private static void settle(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> paths = Files.walk(directory)) {
+            files = paths.filter(Files::isRegularFile).toList();
+        }
+        for (Path path : files) {
+            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+        }
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+        for (Path path : files) {
+            try (FileChannel file = FileChannel.open(path)) {
+                while (file.read(block.clear()) >= 0) {
+                    // It is only to be in the page cache.
+                }
+            }
+        }
     }
 
     private static Path journal(Path directory, int size) {

@@ -100,7 +100,6 @@ final class Targets {
                 faster("opening on one core, over databind", 5, "databind", OpeningPhase.ONE_CORE),
                 faster("opening on all cores, over databind", 8, "databind", OpeningPhase.ALL_CORES),
                 faster("opening on all cores, over RocksDB's scan", 1.5, "rocksdb", OpeningPhase.ALL_CORES),
-                faster("the same, over that scan tuned", 1.5, "rocksdb-tuned", OpeningPhase.ALL_CORES),
                 Target.atLeast(
                         "opening time is a line through the number of entries: R²",
                         R_SQUARED_AT_LEAST,

@@ -301,6 +301,10 @@ class RedactionTest {
         assertThat(journal.<String, RuntimeException>execute(start("new").idempotencyKey("done"), op -> "second"))
                 .isEqualTo("first");
         assertThat(everything().split(SECRET, -1)).hasSize(before);
+        assertThat(journal.compact().operationsDropped()).isZero();
+        assertThat(journal.history("op"))
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry.params()).isEqualTo(KEPT_PARAMS));
     }
 
     @Test

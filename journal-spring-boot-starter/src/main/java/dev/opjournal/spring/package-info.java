@@ -1,0 +1,5 @@
+/** What an application imports: the events that tell of recovery. */
+@NullMarked
+package dev.opjournal.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +197,39 @@ class ListenerMeaningTest {
 
         eventually(() -> assertThat(heard.events(Heard.Failure.class)).hasSize(1));
         assertThat(heard.events()).hasSize(1);
+    }
+
+    @Test
+    void whatEntriesMeanIsCountedWithThemWhenItIsMissed() {
+        Gate gate = new Gate();
+        Heard blocked = new Heard(event -> gate.pass());
+        journal.addListener(blocked);
+        journal.begin(START).release("first");
+        gate.awaitReached();
+        // Each brings 2,001 calls: the batch, 1,000 entries, 500 claims and 500 ends.
+        for (int i = 0; i < 40; i++) {
+            journal.append(claimedAndEnded(i * 500));
+        }
+        gate.open();
+        JournalEntry last = journal.begin(START).entry();
+
+        eventually(() -> assertThat(heard.events()).endsWith(last));
+        eventually(() -> assertThat(blocked.events()).endsWith(last));
+        Heard.Missed missed = blocked.events(Heard.Missed.class).get(0);
+        assertThat(missed.count() % 2_001).isZero();
+        assertThat(blocked.events().size() - 1 + missed.count())
+                .isEqualTo(heard.events().size());
+    }
+
+    private static List<JournalEntry> claimedAndEnded(int from) {
+        return IntStream.range(from, from + 500)
+                .mapToObj(i -> Stream.of(
+                        JournalEntry.of("op-" + i, "vm.start", OpState.STARTED)
+                                .idempotencyKey("key-" + i)
+                                .build(),
+                        entry("op-" + i, OpState.SUCCEEDED)))
+                .flatMap(entries -> entries)
+                .toList();
     }
 
     private void hearsClaims(KeyClaim... claims) {

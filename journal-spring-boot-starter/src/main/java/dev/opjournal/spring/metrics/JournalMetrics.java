@@ -5,8 +5,9 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,11 @@ public final class JournalMetrics implements MeterBinder, AutoCloseable {
 
     private final ReentrantLock binding = new ReentrantLock();
 
-    /** One for each registry; guarded by the lock. The snapshots stand in it since registries hold them weakly. */
-    private final List<Bound> bound = new ArrayList<>();
+    /** Guarded by the lock. */
+    private final Map<MeterRegistry, Bound> bound = new IdentityHashMap<>();
 
-    private record Bound(MeterRegistry registry, JournalMeters heard, Snapshots snapshots, List<Meter> gauges) {}
+    /** What a registry has. The snapshots stand in it since the registry holds them weakly. */
+    private record Bound(JournalMeters heard, Snapshots snapshots, List<Meter> gauges) {}
 
     /**
      * For a journal.
@@ -49,12 +51,12 @@ public final class JournalMetrics implements MeterBinder, AutoCloseable {
     public void bindTo(MeterRegistry registry) {
         binding.lock();
         try {
-            if (bound.stream().anyMatch(known -> known.registry() == registry)) {
+            if (bound.containsKey(registry)) {
                 return;
             }
             Snapshots snapshots = new Snapshots(journal, registry.config().clock());
             JournalMeters heard = new JournalMeters(registry);
-            bound.add(new Bound(registry, heard, snapshots, JournalGauges.register(registry, snapshots, clock)));
+            bound.put(registry, new Bound(heard, snapshots, JournalGauges.register(registry, snapshots, clock)));
             journal.addListener(heard);
         } catch (RuntimeException deaf) {
             // Meters must not stop a start. The gauges tell that the journal has failed, if that is why.
@@ -75,13 +77,13 @@ public final class JournalMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
-    private void unbind(Bound unbound) {
+    private void unbind(MeterRegistry registry, Bound unbound) {
         try {
             journal.removeListener(unbound.heard());
         } catch (RuntimeException deaf) {
             log.debug("The listener of the journal's meters was not removed", deaf);
         }
         unbound.heard().close();
-        unbound.gauges().forEach(unbound.registry()::remove);
+        unbound.gauges().forEach(registry::remove);
     }
 }

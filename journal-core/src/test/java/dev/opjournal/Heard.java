@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +18,8 @@ public final class Heard implements JournalListener {
         FULL,
         HAS_ROOM
     }
+
+    public record Ended(JournalEntry entry, Instant begunAt) {}
 
     public record Failure(String reason) {}
 
@@ -49,6 +52,16 @@ public final class Heard implements JournalListener {
     @Override
     public void batchWritten(BatchWritten batch) {
         hear(batch);
+    }
+
+    @Override
+    public void operationEnded(JournalEntry entry, Instant begunAt) {
+        hear(new Ended(entry, begunAt));
+    }
+
+    @Override
+    public void keyClaimed(KeyClaim claim) {
+        hear(claim);
     }
 
     @Override

@@ -313,7 +313,7 @@ final class Admission {
                 for (Pending.Part part = pending.first(); part != null; part = part.next()) {
                     JournalEntry entry = part.written();
                     long reserve = Reserve.of(entry, part.line());
-                    index.apply(entry, part.prints(), part.offset(), reserve, pending.owner());
+                    part.begunAt(index.apply(entry, part.prints(), part.offset(), reserve, pending.owner()));
                 }
                 free(pending);
             }

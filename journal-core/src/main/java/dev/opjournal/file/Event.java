@@ -1,9 +1,6 @@
 package dev.opjournal.file;
 
-import dev.opjournal.BatchWritten;
-import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalListener;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** What listeners are to be told, as it waits in their queues. */
@@ -33,27 +30,6 @@ interface Event {
         @Override
         public void tell(Voice voice) {
             voice.call(call, about);
-        }
-    }
-
-    /** A batch and each entry in it. */
-    record Batch(BatchWritten batch, List<JournalEntry> entries) implements Event {
-        @Override
-        public int calls() {
-            return 1 + batch.entries();
-        }
-
-        @Override
-        public long bytes() {
-            return batch.bytes();
-        }
-
-        @Override
-        public void tell(Voice voice) {
-            voice.call(listener -> listener.batchWritten(batch), batch);
-            for (JournalEntry entry : entries) {
-                voice.call(listener -> listener.entryDurable(entry), entry);
-            }
         }
     }
 }

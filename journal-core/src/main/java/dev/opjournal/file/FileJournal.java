@@ -5,6 +5,7 @@ import dev.opjournal.InvalidEntryException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalException;
 import dev.opjournal.JournalListener;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
@@ -141,23 +142,41 @@ public final class FileJournal implements Journal {
     }
 
     JournalEntry write(JournalEntry draft, Owner owner) {
-        return written(admission.admit(checks.check(draft), owner)).written();
+        long calledAt = listeners.callComes();
+        try {
+            return written(admission.admit(checks.check(draft), owner), calledAt)
+                    .written();
+        } catch (JournalException refusal) {
+            listeners.refused(refusal);
+            throw refusal;
+        }
     }
 
     private List<JournalEntry> write(List<JournalEntry> drafts) {
+        long calledAt = listeners.callComes();
+        try {
+            return write(drafts, calledAt);
+        } catch (JournalException refusal) {
+            listeners.refused(refusal);
+            throw refusal;
+        }
+    }
+
+    private List<JournalEntry> write(List<JournalEntry> drafts, long calledAt) {
         List<JournalEntry> checked = new ArrayList<>(drafts.size());
         for (JournalEntry draft : drafts) {
             checked.add(checks.check(draft));
         }
         List<JournalEntry> written = new ArrayList<>(drafts.size());
-        for (Pending.Part part = written(admission.admit(checked, null)); part != null; part = part.next()) {
+        Pending.Part first = written(admission.admit(checked, null), calledAt);
+        for (Pending.Part part = first; part != null; part = part.next()) {
             written.add(part.written());
         }
         return List.copyOf(written);
     }
 
     /** Answers the first of the entries that were written. */
-    private Pending.Part written(Admission.Answer answer) {
+    private Pending.Part written(Admission.Answer answer, long calledAt) {
         if (answer instanceof Admission.Answer.Applied applied) {
             throw alreadyApplied(applied);
         }
@@ -165,6 +184,7 @@ public final class FileJournal implements Journal {
         Pending.Part first = Objects.requireNonNull(pending.first());
         try {
             encode(pending);
+            pending.calledAt(calledAt);
             batches.run(pending);
             pending.result();
             spare.giveBack(first.line());

@@ -3,6 +3,7 @@ package dev.opjournal.file;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.OpState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,8 +57,9 @@ final class Index {
      *
      * @param prints of the operation, if the entry begins it
      * @param owner who runs the operation, if the entry begins it
+     * @return when the operation was begun
      */
-    void apply(JournalEntry entry, @Nullable Prints prints, long offset, long reserve, @Nullable Owner owner) {
+    Instant apply(JournalEntry entry, @Nullable Prints prints, long offset, long reserve, @Nullable Owner owner) {
         OpRecord operation = inFlight.get(entry.opId());
         if (operation == null) {
             if (prints == null) {
@@ -73,6 +75,7 @@ final class Index {
         } else {
             end(operation, entry, atSeconds);
         }
+        return operation.begunAt;
     }
 
     private void goOn(OpRecord operation, JournalEntry entry, long reserve) {

@@ -1,8 +1,8 @@
 package dev.opjournal.file;
 
-import dev.opjournal.BatchWritten;
-import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalException;
 import dev.opjournal.JournalListener;
+import dev.opjournal.KeyClaim;
 import dev.opjournal.RecoveryOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,37 +70,51 @@ final class Listeners implements AutoCloseable {
         }
     }
 
+    /** When a call comes that will be told of, as {@link System#nanoTime}; 0 while nobody listens. */
+    long callComes() {
+        return hearings.length == 0 ? 0 : System.nanoTime();
+    }
+
     void batchWritten(List<Pending> batch, long bytes, long nanos) {
         Hearing[] hearers = hearings;
         if (hearers.length == 0) {
             return;
         }
-        int count = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            for (Pending.Part part = batch.get(i).first(); part != null; part = part.next()) {
-                count++;
-            }
+        int calls = BatchEvent.callsFor(batch);
+        try {
+            offer(hearers, BatchEvent.of(batch, calls, bytes, nanos));
+        } catch (Error noMemory) {
+            missed(hearers, calls);
+        }
+    }
+
+    /** Of the claims of keys among what is refused; those that are admitted are told with their batch. */
+    void refused(JournalException refusal) {
+        Hearing[] hearers = hearings;
+        if (hearers.length == 0) {
+            return;
         }
         try {
-            List<JournalEntry> entries = new ArrayList<>(count);
-            for (Pending pending : batch) {
-                for (Pending.Part part = pending.first(); part != null; part = part.next()) {
-                    entries.add(part.written());
-                }
+            KeyClaim claim = Claims.refused(refusal);
+            if (claim != null) {
+                offerOne(hearers, listener -> listener.keyClaimed(claim), claim);
             }
-            offer(hearers, new Event.Batch(new BatchWritten(count, bytes, Duration.ofNanos(nanos)), entries));
         } catch (Error noMemory) {
-            missed(hearers, count + 1);
+            missed(hearers, 1);
         }
     }
 
     void recoveryOutcome(RecoveryOutcome outcome) {
         Hearing[] hearers = hearings;
         try {
-            offer(hearers, new Event.Single(1, listener -> listener.recoveryOutcome(outcome), outcome));
+            offerOne(hearers, listener -> listener.recoveryOutcome(outcome), outcome);
         } catch (Error noMemory) {
             missed(hearers, 1);
         }
+    }
+
+    private static void offerOne(Hearing[] hearers, Consumer<JournalListener> call, Object about) {
+        offer(hearers, new Event.Single(1, call, about));
     }
 
     void journalFull() {

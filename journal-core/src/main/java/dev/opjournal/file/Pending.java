@@ -5,6 +5,7 @@ import dev.opjournal.JournalException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -35,6 +36,9 @@ final class Pending implements Admission.Answer {
         private long offset;
 
         private @Nullable JournalEntry written;
+
+        /** Set by the leader when readers see the entry: when its operation was begun. */
+        private @Nullable Instant begunAt;
 
         Part(JournalEntry entry, @Nullable String key, @Nullable Prints prints, @Nullable Part next) {
             this.entry = entry;
@@ -86,6 +90,15 @@ final class Pending implements Admission.Answer {
             return known(written);
         }
 
+        void begunAt(Instant operationBegun) {
+            begunAt = operationBegun;
+        }
+
+        /** When the operation of the entry was begun. */
+        Instant begunAt() {
+            return known(begunAt);
+        }
+
         private static <T> T known(@Nullable T value) {
             if (value == null) {
                 throw new IllegalStateException("The entry has not come so far");
@@ -124,6 +137,9 @@ final class Pending implements Admission.Answer {
 
     /** The lines of all parts, once they are sealed. Set by the caller before it joins a batch. */
     private long mostBytes;
+
+    /** When the call came, as {@link System#nanoTime}; 0 if nobody asks. Set by the caller before it joins a batch. */
+    private long calledAt;
 
     /** Why it was not written; set before it is decided. */
     private @Nullable Supplier<? extends JournalException> refusal;
@@ -187,6 +203,18 @@ final class Pending implements Admission.Answer {
 
     long mostBytes() {
         return mostBytes;
+    }
+
+    void calledAt(long nanos) {
+        calledAt = nanos;
+    }
+
+    long calledAt() {
+        return calledAt;
+    }
+
+    boolean isTimed() {
+        return calledAt != 0;
     }
 
     /** Takes it into a batch, unless its caller has withdrawn it. */

@@ -40,6 +40,28 @@ class RoomsTest {
     }
 
     @Test
+    void onlyTheRoomOfMetricsAndItsAutoConfigurationsKnowMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.opjournal.spring.metrics..", AUTOCONFIGURE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(starter);
+    }
+
+    @Test
+    void metricsImportNeitherAutoConfigurationNorFile() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.opjournal.spring.metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AUTOCONFIGURE, "dev.opjournal.file..")
+                .check(starter);
+    }
+
+    @Test
     void onlyTheFileRoomDoesInputAndOutput() {
         noClasses()
                 .should()

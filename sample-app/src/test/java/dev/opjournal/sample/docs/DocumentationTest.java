@@ -41,6 +41,10 @@ class DocumentationTest {
             import dev.opjournal.*;
             import dev.opjournal.file.*;
             import dev.opjournal.recovery.*;
+            import dev.opjournal.spring.*;
+            import dev.opjournal.spring.metrics.*;
+            import io.micrometer.common.KeyValues;
+            import org.springframework.context.event.EventListener;
             import static dev.opjournal.recovery.RecoveryDecision.*;
             import java.nio.file.Path;
             import java.time.Duration;

@@ -1,0 +1,69 @@
+package dev.opjournal.spring.metrics;
+
+import dev.opjournal.OperationBody;
+import dev.opjournal.OperationSpec;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.function.Supplier;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Observes each {@code execute}, from the call until its outcome is recorded, so that a trace has a span for it with the
+ * operation's id, and what the body calls becomes part of that span.
+ */
+public final class JournalObservations implements JournalInterceptor {
+    private final JournalObservationConvention byDefault = new DefaultJournalObservationConvention();
+    private final SingletonSupplier<Observer> observer;
+
+    private record Observer(
+            ObservationRegistry registry, @Nullable JournalObservationConvention convention) {}
+
+    /**
+     * For a registry. Both are asked at the first call, since a journal is made before a registry can be.
+     *
+     * @param registry where observations go
+     * @param convention what takes the place of the default one; answers null if nothing does
+     */
+    public JournalObservations(
+            Supplier<ObservationRegistry> registry,
+            Supplier<? extends @Nullable JournalObservationConvention> convention) {
+        this.observer = SingletonSupplier.of(() -> new Observer(registry.get(), convention.get()));
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+        @Nullable Object[] arguments = call.getArguments();
+        int last = arguments.length - 1;
+        if (last < 1
+                || !(arguments[0] instanceof OperationSpec spec)
+                || !(arguments[last] instanceof OperationBody<?, ?> body)) {
+            return call.proceed();
+        }
+        Observer known = observer.obtain();
+        if (known.registry().isNoop()) {
+            return call.proceed();
+        }
+        JournalObservationContext context = new JournalObservationContext(spec);
+        arguments[last] = toldTo(context, body);
+        return Observation.createNotStarted(known.convention(), byDefault, () -> context, known.registry())
+                .observeChecked(() -> proceed(call, context));
+    }
+
+    private static <T extends @Nullable Object, E extends Exception> OperationBody<T, E> toldTo(
+            JournalObservationContext context, OperationBody<T, E> body) {
+        return operation -> {
+            context.begun(operation);
+            return body.run(operation);
+        };
+    }
+
+    private static @Nullable Object proceed(MethodInvocation call, JournalObservationContext context) throws Throwable {
+        try {
+            return call.proceed();
+        } finally {
+            context.over();
+        }
+    }
+}

@@ -50,7 +50,7 @@ class JournalEndpointTest {
     void aHundredOperationsAreTold() {
         beginMany(101);
 
-        assertThat(opIds(endpoint(Show.NEVER).journal(null)))
+        assertThat(opIds(journal(endpoint(Show.NEVER), null)))
                 .hasSize(100)
                 .startsWith("op-1")
                 .endsWith("op-100");
@@ -60,16 +60,16 @@ class JournalEndpointTest {
     void asManyOperationsAreToldAsTheLimitSays() {
         beginMany(101);
 
-        assertThat(opIds(endpoint(Show.NEVER).journal(101))).hasSize(101);
-        assertThat(opIds(endpoint(Show.NEVER).journal(2))).containsExactly("op-1", "op-2");
-        assertThat(opIds(endpoint(Show.NEVER).journal(0))).isEmpty();
+        assertThat(opIds(journal(endpoint(Show.NEVER), 101))).hasSize(101);
+        assertThat(opIds(journal(endpoint(Show.NEVER), 2))).containsExactly("op-1", "op-2");
+        assertThat(opIds(journal(endpoint(Show.NEVER), 0))).isEmpty();
     }
 
     @Test
     void aNegativeLimitIsRefused() {
-        assertThatThrownBy(() -> endpoint(Show.NEVER).journal(-1))
+        assertThatThrownBy(() -> journal(endpoint(Show.NEVER), -1))
                 .isInstanceOf(InvalidEndpointRequestException.class)
-                .hasMessage("limit must not be negative, but is -1");
+                .hasMessage("limit is -1. Use a number from 0 on.");
     }
 
     @Test
@@ -163,7 +163,7 @@ class JournalEndpointTest {
     void aJournalThatTakesNothingStillTellsWhatIsInFlight() {
         for (JournalStatus.State state : JournalStatus.State.values()) {
             JournalDescriptor told =
-                    new JournalEndpoint(Stopped.journal(state, "broken"), null, List.of(), Show.NEVER).journal(null);
+                    journal(new JournalEndpoint(Stopped.journal(state, "broken"), null, List.of(), Show.NEVER), null);
 
             assertThat(told.path()).isEqualTo(Stopped.PATH.toString());
             assertThat(opIds(told)).containsExactly("op-1");
@@ -188,7 +188,7 @@ class JournalEndpointTest {
                 .extracting(WebEndpointResponse::getStatus, WebEndpointResponse::getBody)
                 .containsExactly(
                         503,
-                        new UnavailableDescriptor(
+                        new ProblemDescriptor(
                                 "The journal /data/ops.journal has failed: Input/output error.",
                                 "Mend the disk and start the application again: recovery then settles what was in"
                                         + " flight."));
@@ -209,9 +209,13 @@ class JournalEndpointTest {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getBody())
                 .isInstanceOfSatisfying(
-                        UnavailableDescriptor.class,
+                        ProblemDescriptor.class,
                         unavailable -> assertThat(unavailable.reason())
                                 .contains(file.toString(), "altered since it was written"));
+    }
+
+    private static JournalDescriptor journal(JournalEndpoint endpoint, @Nullable Integer limit) {
+        return endpoint.journal(null, null, null, null, null, limit);
     }
 
     private void beginMany(int count) {

@@ -7,7 +7,9 @@ import dev.opjournal.Journal;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.file.DiskInHand;
 import dev.opjournal.file.FileJournal;
+import dev.opjournal.file.FileJournalOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
@@ -192,6 +194,28 @@ class JournalEndpointTest {
                                 "The journal /data/ops.journal has failed: Input/output error.",
                                 "Mend the disk and start the application again: recovery then settles what was in"
                                         + " flight."));
+    }
+
+    @Test
+    void aFullDiskIsUnavailableAndStillLetsWhatWasBegunBeResolved() {
+        DiskInHand disk = new DiskInHand();
+        journal.close();
+        journal = disk.open(directory.resolve("ops.journal"), FileJournalOptions.defaults());
+        journal.begin(OperationSpec.of("backup").opId("op-1")).release("no answer came");
+        disk.fill();
+        JournalEndpointWebExtension web = new JournalEndpointWebExtension(endpoint(Show.NEVER), Show.NEVER, Set.of());
+
+        WebEndpointResponse<OperationResponseBody> compacted =
+                web.act(SecurityContext.NONE, "compact", null, null, null);
+        assertThat(compacted.getStatus()).isEqualTo(503);
+        assertThat(compacted.getBody())
+                .isInstanceOfSatisfying(
+                        ProblemDescriptor.class,
+                        problem -> assertThat(problem.action())
+                                .isEqualTo("Free some space; the journal goes on by itself."));
+        assertThat(web.resolve(SecurityContext.NONE, "op-1", "succeeded", "the store has the file")
+                        .getStatus())
+                .isEqualTo(200);
     }
 
     @Test

@@ -87,6 +87,17 @@ public interface Journal extends AutoCloseable {
      */
     List<JournalEntry> history(String opId);
 
+    /**
+     * The operations whose newest entries match, newest first. Appends go on meanwhile, and what they change is told as it was
+     * or as it is. Of a query without an operation id at most 100,000 operations in the states asked for are looked through
+     * (about 64 MiB of entries), the newest first, and the answer says so.
+     *
+     * <p>Of several operations that succeeded with one key, which only a file of the Go daemon has, the last is found.
+     *
+     * @throws JournalReadException if a record cannot be read back
+     */
+    OperationMatches find(OperationQuery query);
+
     /** The newest entry of each operation that has not ended, the one begun first at the front. */
     List<JournalEntry> inFlight();
 
@@ -114,8 +125,25 @@ public interface Journal extends AutoCloseable {
     /** Hands what a recovery has come to on to the listeners. For whoever settles operations; never waits, never throws. */
     void tellListeners(RecoveryOutcome outcome);
 
+    /**
+     * Drops what need not be kept by the journal's retention, now; the journal does so by itself when it has grown. Appends and
+     * reads go on meanwhile. Record numbers change, but for the newest; their order does not.
+     *
+     * @return what it did
+     * @throws JournalFullException if there is no room for it; the journal is as it was
+     * @throws CompactionFailedException if the disk does not answer; the journal is as it was
+     * @throws JournalReadException if a record was altered since it was written; the journal is as it was
+     */
+    CompactionReport compact();
+
     /** The journal at this moment. Never throws, also after a failure or the close. */
     JournalStatus status();
+
+    /**
+     * As {@link #status()}, with no more than so many of the operations in flight, those that were begun first: cheap however many
+     * there are.
+     */
+    JournalStatus status(int mostInFlight);
 
     /**
      * Waits for the appends that are on their way to the device, then closes the journal. What is in flight stays so and is interrupted at the next

@@ -121,7 +121,10 @@ public final class JournalEntry {
         return Optional.ofNullable(resultDropped);
     }
 
-    /** Why the operation failed or, while it is in flight, why its runner released it. */
+    /**
+     * Why the operation failed or, while it is in flight, why its runner released it. On one that succeeded, what the person gave as
+     * the reason who settled it in place of a handler.
+     */
     public Optional<String> error() {
         return Optional.ofNullable(error);
     }

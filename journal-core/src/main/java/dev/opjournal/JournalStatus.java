@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes bytes of the journal's lines, without the space set aside behind them
  * @param counts how many operations are in each state; every state is there
  * @param appliedKeys how many idempotency keys have taken effect
- * @param inFlight the operations in flight, the one begun first at the front
+ * @param inFlight the operations in flight, the one begun first at the front; as many as were asked for
  * @param cut the ids of operations named in the torn tail that the last opening set aside, if there was one
  */
 public record JournalStatus(
@@ -27,6 +27,11 @@ public record JournalStatus(
         long appliedKeys,
         List<InFlight> inFlight,
         List<String> cut) {
+
+    /** How many operations are in flight, also where {@link #inFlight} does not hold all. */
+    public long inFlightCount() {
+        return counts.getOrDefault(OpState.STARTED, 0L) + counts.getOrDefault(OpState.TASK_RUNNING, 0L);
+    }
 
     /**
      * An operation that has not ended.

@@ -1,6 +1,6 @@
 package dev.opjournal.cli;
 
-import dev.opjournal.file.CompactionReport;
+import dev.opjournal.CompactionReport;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
 import dev.opjournal.file.JournalFile;

@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import dev.opjournal.CompactionFailedException;
+import dev.opjournal.CompactionReport;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalException;

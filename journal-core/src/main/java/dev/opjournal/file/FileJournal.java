@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import dev.opjournal.AlreadyAppliedException;
+import dev.opjournal.CompactionReport;
 import dev.opjournal.InvalidEntryException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalClosedException;
@@ -10,6 +11,8 @@ import dev.opjournal.JournalListener;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationBody;
+import dev.opjournal.OperationMatches;
+import dev.opjournal.OperationQuery;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.RecoveryOutcome;
 import java.nio.file.Path;
@@ -247,6 +250,17 @@ public final class FileJournal implements Journal {
     }
 
     @Override
+    public OperationMatches find(OperationQuery query) {
+        String opId = query.opId();
+        if (opId != null) {
+            return new OperationMatches(
+                    latest(opId).filter(query::matches).stream().toList(), true);
+        }
+        String key = query.idempotencyKey();
+        return Search.run(admission, query, key == null ? null : fingerprints.of(key));
+    }
+
+    @Override
     public List<JournalEntry> inFlight() {
         return admission.read(index -> index.inFlight(false));
     }
@@ -318,6 +332,14 @@ public final class FileJournal implements Journal {
 
     @Override
     public JournalStatus status() {
+        return status(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public JournalStatus status(int mostInFlight) {
+        if (mostInFlight < 0) {
+            throw new IllegalArgumentException("mostInFlight must not be negative, but is " + mostInFlight);
+        }
         return admission.look(index -> new JournalStatus(
                 path,
                 batches.state(),
@@ -325,20 +347,15 @@ public final class FileJournal implements Journal {
                 batches.end(),
                 index.counts(),
                 index.appliedKeys(),
-                index.inFlightSince(),
+                index.inFlightSince(mostInFlight),
                 cut));
     }
 
     /**
-     * Writes the file anew without what need not be kept by {@link FileJournalOptions#retainOperations} and {@link
-     * FileJournalOptions#retainKeys}, now; the journal does so by itself when the file has grown. Appends and reads go on
-     * meanwhile. Record numbers change, but for the newest; their order does not.
-     *
-     * @return what it did
-     * @throws dev.opjournal.JournalFullException if there is no room for the second file; the journal is as it was
-     * @throws dev.opjournal.CompactionFailedException if the disk does not answer; the journal is as it was
-     * @throws dev.opjournal.JournalReadException if a record was altered since it was written; the journal is as it was
+     * As {@link Journal#compact}. What need not be kept is said by {@link FileJournalOptions#retainOperations} and {@link
+     * FileJournalOptions#retainKeys}; the file is written anew beside the old one.
      */
+    @Override
     public CompactionReport compact() {
         return compaction.runNow();
     }

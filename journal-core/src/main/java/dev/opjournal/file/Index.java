@@ -148,10 +148,13 @@ final class Index {
         return Collections.unmodifiableList(entries);
     }
 
-    /** As {@link #inFlight}, with the times at which the operations were begun. */
-    List<JournalStatus.InFlight> inFlightSince() {
-        List<JournalStatus.InFlight> operations = new ArrayList<>(inFlight.size());
+    /** As {@link #inFlight}, with the times at which the operations were begun: so many at most. */
+    List<JournalStatus.InFlight> inFlightSince(int most) {
+        List<JournalStatus.InFlight> operations = new ArrayList<>(Math.min(most, inFlight.size()));
         for (OpRecord operation : inFlight.values()) {
+            if (operations.size() == most) {
+                break;
+            }
             operations.add(new JournalStatus.InFlight(operation.begunAt, operation.latest));
         }
         return Collections.unmodifiableList(operations);

@@ -32,12 +32,13 @@ final class Survey {
 
     static Survey take(Admission admission, Retention retention) {
         Survey survey = admission.read(index -> new Survey(index.generation(), retention));
-        survey.walk(admission, survey.generation.operations(), survey::operation);
-        survey.walk(admission, survey.generation.keys(), survey::key);
+        walk(admission, survey.generation.operations(), survey::operation);
+        walk(admission, survey.generation.keys(), survey::key);
         return survey;
     }
 
-    private void walk(Admission admission, FingerprintTable table, FingerprintTable.Visitor visitor) {
+    /** Tells of all that a table holds, a few slots at a time; appends that wait go first. */
+    static void walk(Admission admission, FingerprintTable table, FingerprintTable.Visitor visitor) {
         FingerprintTable.Walk walk = table.walk();
         while (admission.read(index -> walk.next(SLOTS_AT_ONCE, visitor))) {
             admission.giveWay();

@@ -1,5 +1,6 @@
 package dev.opjournal.file;
 
+import dev.opjournal.CompactionReport;
 import dev.opjournal.JournalClosedException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.opjournal.recovery;
 
 import dev.opjournal.JournalEntry;
 import dev.opjournal.RecoveryOutcome;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ final class Case {
     /** The newest entry that recovery has seen. A release behind it is news. */
     JournalEntry newest;
 
+    /** The pause at whose end a worker takes it up; written by whoever makes the pause, outside the lock. */
+    volatile @Nullable Future<?> pause;
+
     /** Whether the first pass still has to ask about it, unless it waits behind another. */
     boolean dueInFirstPass;
 
@@ -50,6 +54,12 @@ final class Case {
     boolean isNews(JournalEntry entry) {
         return entry.recordNumber() > newest.recordNumber()
                 && !entry.withRecordNumber(0).equals(newest.withRecordNumber(0));
+    }
+
+    /** Ends the pause that it is in; false if there is none, or a worker takes it up already. */
+    boolean cutPause() {
+        Future<?> running = pause;
+        return running != null && running.cancel(false);
     }
 
     String opId() {

@@ -47,8 +47,8 @@ final class Crew {
     }
 
     /** Has a worker run what calls a handler, after a pause. */
-    void workAfter(Duration pause, Runnable work) {
-        Future<?> unused = timer.schedule(() -> work(work), TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
+    Future<?> workAfter(Duration pause, Runnable work) {
+        return timer.schedule(() -> work(work), TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
     }
 
     /** Has the timer run what is short and calls no handler, now. */

@@ -44,9 +44,10 @@ final class Docket {
      * What a look at the journal brought up.
      *
      * @param due cases whose turn it is
+     * @param paused cases whose turn it is too, but which may be in a pause that is to end now
      * @param withoutHandler newest entries of operations that are new here and have no handler
      */
-    record Findings(List<Case> due, List<JournalEntry> withoutHandler) {}
+    record Findings(List<Case> due, List<Case> paused, List<JournalEntry> withoutHandler) {}
 
     /**
      * What follows from an answer.
@@ -73,8 +74,9 @@ final class Docket {
      *
      * @param interrupted what recovery must settle; read before {@code inFlight}
      * @param inFlight all that is in flight, the one begun first at the front
+     * @param anew whether all that is not settled is to be asked about now, as if for the first time
      */
-    synchronized Findings look(List<JournalEntry> interrupted, List<JournalEntry> inFlight) {
+    synchronized Findings look(List<JournalEntry> interrupted, List<JournalEntry> inFlight, boolean anew) {
         boolean first = firstPass.state() == RecoveryReport.State.PENDING;
         if (first) {
             firstPass.begin();
@@ -85,6 +87,7 @@ final class Docket {
         }
         Set<LineKey> changed = new LinkedHashSet<>();
         closeEnded(beginOrder.keySet(), changed);
+        List<Case> paused = anew ? beginAnew(changed) : List.of();
         List<JournalEntry> orphans = new ArrayList<>();
         for (JournalEntry entry : interrupted) {
             Case known = cases.get(entry.opId());
@@ -100,7 +103,7 @@ final class Docket {
             callHead(key).ifPresent(due::add);
         }
         firstPass.completeIfDone();
-        return new Findings(due, orphans);
+        return new Findings(due, paused, orphans);
     }
 
     /** What somebody else ended. A case in the hands of a worker is left to what the worker finds. */
@@ -112,6 +115,21 @@ final class Docket {
                 changed.add(LineKey.of(open));
             }
         }
+    }
+
+    /** Answers those that have their turn. */
+    private List<Case> beginAnew(Set<LineKey> changed) {
+        List<Case> inTurn = new ArrayList<>();
+        for (Case open : cases.values()) {
+            open.attempts = 0;
+            if (open.phase == Case.Phase.GIVEN_UP) {
+                open.phase = Case.Phase.WAITING;
+                join(open, changed);
+            } else if (open.phase == Case.Phase.TURN) {
+                inTurn.add(open);
+            }
+        }
+        return inTurn;
     }
 
     /** A release of an operation that was given up says that somebody took it over since, and wants it asked about. */
@@ -229,6 +247,15 @@ final class Docket {
         Optional<Case> head = Optional.ofNullable(lines.get(key)).flatMap(Line::callHead);
         head.ifPresent(firstPass::called);
         return head;
+    }
+
+    synchronized boolean hasGivenUp(String opId) {
+        Case known = cases.get(opId);
+        return known != null && known.phase == Case.Phase.GIVEN_UP;
+    }
+
+    synchronized boolean lacksHandler(String opId) {
+        return withoutHandler.contains(opId);
     }
 
     synchronized RecoveryReport report() {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *   <li>A handler that cannot tell (it throws, answers {@link RecoveryDecision#unknown} or null, or releases the operation)
  *       is asked again after growing pauses. After {@link RecoveryOptions#maxAttempts} such attempts in a row the operation
  *       is <em>given up</em>: it stays in flight, keeps its key, and is named in a warning. It is asked about again when
- *       the application is started anew, or when somebody takes it over and releases it.
+ *       the application is started anew, after {@link #askAgain}, or when somebody takes it over and releases it.
  *   <li>While the disk is full an operation whose outcome cannot be recorded is asked about again, and is not given up.
  *   <li>If the handler records an outcome through the handle, or somebody else ends the operation meanwhile, that stands,
  *       and the decision changes nothing.
@@ -105,6 +105,16 @@ public final class Recovery implements AutoCloseable {
     }
 
     /**
+     * Asks about all that is not settled now, in the background: what was given up too, and what is in a pause. Attempts are
+     * counted anew. For whoever has mended what kept handlers from telling. Does nothing before the start, or after the end.
+     */
+    public void askAgain() {
+        if (started.get()) {
+            look(true);
+        }
+    }
+
+    /**
      * Waits until each operation that was interrupted at the start was asked about once, or waits behind another on its
      * target.
      *
@@ -113,6 +123,16 @@ public final class Recovery implements AutoCloseable {
      */
     public boolean awaitFirstPass(Duration timeout) {
         return docket.firstPass().await(timeout);
+    }
+
+    /** Whether an operation was given up, as far as recovery knows at this moment. */
+    public boolean hasGivenUp(String opId) {
+        return docket.hasGivenUp(opId);
+    }
+
+    /** Whether an operation waits for a handler of its kind that is not there, as far as recovery knows at this moment. */
+    public boolean lacksHandler(String opId) {
+        return docket.lacksHandler(opId);
     }
 
     /** What recovery has come to at this moment, or had come to when it stopped. */
@@ -165,6 +185,10 @@ public final class Recovery implements AutoCloseable {
 
     /** Reads what is interrupted and sets workers on what is due. Short: no handler is called here. Never throws. */
     private void look() {
+        look(false);
+    }
+
+    private void look(boolean anew) {
         looking.lock();
         try {
             if (stopped.get()) {
@@ -173,7 +197,7 @@ public final class Recovery implements AutoCloseable {
             // Before the journal is read: a release from now on asks for a look of its own.
             lookRequested.set(false);
             List<JournalEntry> interrupted = journal.interrupted();
-            Docket.Findings findings = docket.look(interrupted, journal.inFlight());
+            Docket.Findings findings = docket.look(interrupted, journal.inFlight(), anew);
             for (JournalEntry orphan : findings.withoutHandler()) {
                 LOG.warn(
                         "No recovery handler for {}: it stays in flight. Add a RecoveryHandler for its kind",
@@ -182,6 +206,7 @@ public final class Recovery implements AutoCloseable {
                         orphan.opId(), orphan.kind(), orphan.target(), RecoveryOutcome.Type.WITHOUT_HANDLER, null));
             }
             findings.due().forEach(this::hand);
+            findings.paused().stream().filter(Case::cutPause).forEach(this::hand);
             announceFirstPass();
         } catch (JournalException e) {
             stop(e);
@@ -202,8 +227,12 @@ public final class Recovery implements AutoCloseable {
             crew.work(() -> attend(due));
         } catch (OutOfMemoryError noThread) {
             // Nobody else would ever take it up.
-            crew.workAfter(options.recheckInterval(), () -> attend(due));
+            attendAfter(options.recheckInterval(), due);
         }
+    }
+
+    private void attendAfter(Duration pause, Case due) {
+        due.pause = crew.workAfter(pause, () -> attend(due));
     }
 
     private void attend(Case due) {
@@ -235,7 +264,7 @@ public final class Recovery implements AutoCloseable {
         } finally {
             // Also if the log throws: a case that nobody takes up would hold its line up for good.
             if (sequel.pause() != null) {
-                crew.workAfter(sequel.pause(), () -> attend(asked));
+                attendAfter(sequel.pause(), asked);
             }
             hand(sequel.due());
         }
@@ -248,7 +277,7 @@ public final class Recovery implements AutoCloseable {
             if (pause == null) {
                 LOG.warn(
                         "Gave up {} after {} attempts: {}. It stays in flight and keeps its key. Mend what keeps"
-                                + " its handler from telling, and start the application again",
+                                + " its handler from telling, and have recovery ask again or start the application again",
                         asked,
                         options.maxAttempts(),
                         unable.reason(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.opjournal.CompactionFailedException;
+import dev.opjournal.CompactionReport;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalReadException;

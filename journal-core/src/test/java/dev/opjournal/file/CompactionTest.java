@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.opjournal.AlreadyAppliedException;
+import dev.opjournal.CompactionReport;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;

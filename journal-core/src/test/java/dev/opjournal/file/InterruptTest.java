@@ -103,7 +103,7 @@ class InterruptTest {
         assertThat(interrupted(() -> journal.history("op"))).hasSize(2);
         assertThat(interrupted(journal::inFlight)).isEmpty();
         assertThat(interrupted(() -> journal.alreadyApplied("key"))).isTrue();
-        assertThat(interrupted(journal::status).state()).isEqualTo(JournalStatus.State.OPEN);
+        assertThat(interrupted(() -> journal.status()).state()).isEqualTo(JournalStatus.State.OPEN);
         assertThat(journal.history("op")).hasSize(2);
     }
 

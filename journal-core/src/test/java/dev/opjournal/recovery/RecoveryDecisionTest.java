@@ -190,8 +190,8 @@ class RecoveryDecisionTest extends RecoveryFixture {
                 .isInstanceOf(KeyInFlightException.class);
         eventually(() -> assertThat(log.at(Level.WARN))
                 .containsExactly("Gave up vm.start " + opId + " on 101 after 3 attempts: " + reason
-                        + ". It stays in flight and keeps its key. Mend what keeps its handler from telling, and start"
-                        + " the application again"));
+                        + ". It stays in flight and keeps its key. Mend what keeps its handler from telling, and have"
+                        + " recovery ask again or start the application again"));
     }
 
     @ParameterizedTest

@@ -13,6 +13,12 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** A real application on the starter, for as long as a test needs it. */
 public final class RunningApplication implements AutoCloseable {
+    /** What an application that serves HTTP has unless a test says otherwise. */
+    private static final List<String> SERVING = List.of(
+            "server.port=0",
+            "management.endpoints.web.exposure.include=health,journal",
+            "management.endpoint.health.show-details=always");
+
     private final ConfigurableApplicationContext context;
 
     private RunningApplication(ConfigurableApplicationContext context) {
@@ -26,12 +32,20 @@ public final class RunningApplication implements AutoCloseable {
 
     /** Starts an application that serves HTTP on a free port, with health and journal exposed. */
     public static RunningApplication startWeb(Path journal, Class<?>[] beans, String... properties) {
-        List<String> all = new ArrayList<>(List.of(
-                "server.port=0",
-                "management.endpoints.web.exposure.include=health,journal",
-                "management.endpoint.health.show-details=always"));
-        all.addAll(List.of(properties));
-        return start(WebApplicationType.SERVLET, journal, beans, all.toArray(String[]::new));
+        return startWeb(WebApplicationType.SERVLET, journal, beans, properties);
+    }
+
+    /** As above, with the given web framework. */
+    public static RunningApplication startWeb(
+            WebApplicationType type, Path journal, Class<?>[] beans, String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        for (String property : SERVING) {
+            String name = property.substring(0, property.indexOf('=') + 1);
+            if (all.stream().noneMatch(given -> given.startsWith(name))) {
+                all.add(property);
+            }
+        }
+        return start(type, journal, beans, all.toArray(String[]::new));
     }
 
     private static RunningApplication start(

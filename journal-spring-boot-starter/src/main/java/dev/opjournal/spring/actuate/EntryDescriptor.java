@@ -3,6 +3,7 @@ package dev.opjournal.spring.actuate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * What the endpoint tells of an entry. What the entry does not have is left out.
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the id by which the outside world knows the work
  * @param params what the operation was asked to do; values may be hidden
  * @param result the result as JSON; may be hidden
- * @param error why the operation failed or was released; may be hidden
+ * @param error why the operation failed or was released, or how a person knew that it succeeded; may be hidden
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EntryDescriptor(
@@ -27,4 +28,5 @@ public record EntryDescriptor(
         @Nullable String task,
         Map<String, Object> params,
         @Nullable Object result,
-        @Nullable Object error) {}
+        @Nullable Object error)
+        implements OperationResponseBody {}

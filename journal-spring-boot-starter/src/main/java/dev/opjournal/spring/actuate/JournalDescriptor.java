@@ -1,10 +1,12 @@
 package dev.opjournal.spring.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.OpState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -16,14 +18,20 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param appliedKeys how many idempotency keys have taken effect
  * @param inFlight the newest entries of operations in flight, the one begun first at the front
  * @param recovery what recovery has come to
+ * @param operations the newest entries of operations that match a filter, the newest at the front; left out without a filter
+ * @param operationsComplete whether these are all that match, or as many as were asked for; false if the journal stopped
+ *     looking before. Left out without a filter
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record JournalDescriptor(
         String path,
         long sizeBytes,
         Map<String, Long> counts,
         long appliedKeys,
         List<EntryDescriptor> inFlight,
-        RecoveryDescriptor recovery)
+        RecoveryDescriptor recovery,
+        @Nullable List<EntryDescriptor> operations,
+        @Nullable Boolean operationsComplete)
         implements OperationResponseBody {
 
     static Map<String, Long> countsOf(JournalStatus status) {

@@ -1,22 +1,34 @@
 package dev.opjournal.spring.actuate;
 
+import dev.opjournal.CompactionFailedException;
+import dev.opjournal.IllegalTransitionException;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalException;
 import dev.opjournal.JournalFailedException;
+import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalReadException;
+import java.security.Principal;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
-/** The endpoint over HTTP: who asks decides on what is shown, and a journal that cannot be read is a status of its own. */
+/**
+ * The endpoint over HTTP: who asks decides on what is shown and is named in what is recorded, and whatever goes wrong has a
+ * status of its own, with a reason and what to do: 400, 404 for an unknown operation, 409 where the operation or the
+ * application is not as it would have to be, 503 where the journal takes or reads nothing.
+ */
 @EndpointWebExtension(endpoint = JournalEndpoint.class)
 public class JournalEndpointWebExtension {
+    private static final int STATUS_CONFLICT = 409;
+
     private final JournalEndpoint endpoint;
     private final Show showValues;
     private final Set<String> roles;
@@ -34,27 +46,99 @@ public class JournalEndpointWebExtension {
 
     /** As {@link JournalEndpoint#journal}. */
     @ReadOperation
-    public JournalDescriptor journal(SecurityContext securityContext, @Nullable Integer limit) {
-        return endpoint.journal(limit, showValues.isShown(securityContext, roles));
+    public WebEndpointResponse<OperationResponseBody> journal(
+            SecurityContext securityContext,
+            @Nullable String state,
+            @Nullable String kind,
+            @Nullable String target,
+            @Nullable String idempotencyKey,
+            @Nullable String opId,
+            @Nullable String limit) {
+        return answer(() -> endpoint.journal(
+                new Filters(state, kind, target, idempotencyKey, opId), limit(limit), isShown(securityContext)));
     }
 
-    /** As {@link JournalEndpoint#operation}: 404 for an unknown id, 503 where the file cannot be read. */
+    /** As {@link JournalEndpoint#operation}. */
     @ReadOperation
     public WebEndpointResponse<OperationResponseBody> operation(
             SecurityContext securityContext, @Selector String opId) {
+        return answer(opId, () -> endpoint.operation(opId, isShown(securityContext)));
+    }
+
+    /** As {@link JournalEndpoint#act} or, for an id that a path cannot carry, as {@link #resolve}. */
+    @WriteOperation
+    public WebEndpointResponse<OperationResponseBody> act(
+            SecurityContext securityContext,
+            @Nullable String action,
+            @Nullable String opId,
+            @Nullable String resolve,
+            @Nullable String reason) {
+        if (action == null && opId != null) {
+            return resolve(securityContext, opId, resolve, reason);
+        }
+        return answer(() -> {
+            if (action == null || opId != null || resolve != null) {
+                throw new BadRequestException(
+                        "The request names "
+                                + (action == null ? "neither an action nor an opId." : "an action and more."),
+                        "Send action, one of recover and compact, or opId with resolve and reason.");
+            }
+            return endpoint.act(action);
+        });
+    }
+
+    /** As {@link JournalEndpoint#resolve}; the user's name is recorded with the reason. */
+    @WriteOperation
+    public WebEndpointResponse<OperationResponseBody> resolve(
+            SecurityContext securityContext, @Selector String opId, @Nullable String resolve, @Nullable String reason) {
+        Principal principal = securityContext.getPrincipal();
+        String person = principal == null ? null : principal.getName();
+        return answer(
+                opId, () -> endpoint.resolve(opId, Settlement.of(resolve, reason, person), isShown(securityContext)));
+    }
+
+    private boolean isShown(SecurityContext securityContext) {
+        return showValues.isShown(securityContext, roles);
+    }
+
+    private static int limit(@Nullable String text) {
         try {
-            OperationDescriptor operation = endpoint.operation(opId, showValues.isShown(securityContext, roles));
-            return operation == null
-                    ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
-                    : new WebEndpointResponse<>(operation);
-        } catch (JournalFailedException | JournalClosedException | JournalReadException unreadable) {
-            return unavailable(unreadable);
+            return text == null ? JournalEndpoint.LIMIT : Integer.parseInt(text);
+        } catch (NumberFormatException none) {
+            throw new BadRequestException("limit is '" + text + "'.", "Use a number from 0 on.");
         }
     }
 
-    private static WebEndpointResponse<OperationResponseBody> unavailable(JournalException unreadable) {
-        return new WebEndpointResponse<>(
-                new UnavailableDescriptor(unreadable.problem(), unreadable.action()),
-                WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+    private static WebEndpointResponse<OperationResponseBody> answer(
+            String opId, Supplier<? extends @Nullable OperationResponseBody> call) {
+        return answer(() -> {
+            OperationResponseBody body = call.get();
+            if (body == null) {
+                throw new UnknownOperationException(opId);
+            }
+            return body;
+        });
+    }
+
+    private static WebEndpointResponse<OperationResponseBody> answer(Supplier<? extends OperationResponseBody> call) {
+        try {
+            return new WebEndpointResponse<>(call.get());
+        } catch (BadRequestException bad) {
+            return new WebEndpointResponse<>(bad.describe(), WebEndpointResponse.STATUS_BAD_REQUEST);
+        } catch (UnknownOperationException unknown) {
+            return problem(unknown, WebEndpointResponse.STATUS_NOT_FOUND);
+        } catch (ConflictException | IllegalTransitionException conflict) {
+            return problem(conflict, STATUS_CONFLICT);
+        } catch (JournalFailedException
+                | JournalClosedException
+                | JournalFullException
+                | JournalReadException
+                | CompactionFailedException unavailable) {
+            return problem(unavailable, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+        }
+    }
+
+    private static WebEndpointResponse<OperationResponseBody> problem(JournalException thrown, int status) {
+        return new WebEndpointResponse<>(new ProblemDescriptor(thrown.problem(), thrown.action()), status);
     }
 }

@@ -1,55 +1,84 @@
 package dev.opjournal.spring.actuate;
 
 import dev.opjournal.Journal;
-import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.recovery.Recovery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * The health of a journal: UP while it takes entries, DOWN with a {@code reason} once it has failed, while its disk is
- * full, and after its close. The details tell of one moment, also after a failure.
+ * full, and after its close. Operations that want somebody to look at them are listed as {@code stuck}, and make the status another
+ * one if that is wanted. The details tell of one moment, also after a failure.
+ *
+ * <p>It waits for no disk, throws nothing, and takes the same short time however many operations are in flight: of these the
+ * {@value #LOOKED_AT} that were begun first are looked at.
  */
 public final class JournalHealthIndicator implements HealthIndicator {
+    private static final int LOOKED_AT = 1000;
     private static final int OLDEST = 20;
 
     private final Journal journal;
     private final @Nullable Recovery recovery;
     private final Clock clock;
+    private final StuckOperations stuckOperations;
+    private final @Nullable Status stuckStatus;
 
     /**
      * For a journal and its recovery.
      *
      * @param recovery null if there is none
      * @param clock the time to which ages are told
+     * @param stuckAfter how long an operation may be in flight before it counts as stuck
+     * @param stuckStatus the status while operations are stuck and the journal is otherwise UP; null if it stays UP
      */
-    public JournalHealthIndicator(Journal journal, @Nullable Recovery recovery, Clock clock) {
+    public JournalHealthIndicator(
+            Journal journal,
+            @Nullable Recovery recovery,
+            Clock clock,
+            Duration stuckAfter,
+            @Nullable Status stuckStatus) {
         this.journal = journal;
         this.recovery = recovery;
         this.clock = clock;
+        this.stuckOperations = new StuckOperations(recovery, stuckAfter);
+        this.stuckStatus = stuckStatus;
     }
 
     @Override
     public Health health() {
-        JournalStatus status = journal.status();
+        try {
+            return healthOf(journal.status(LOOKED_AT));
+        } catch (RuntimeException broken) {
+            // No journal of ours throws here, but an application may have one of its own.
+            return Health.down(broken).build();
+        }
+    }
+
+    private Health healthOf(JournalStatus status) {
+        Instant now = clock.instant();
+        List<Map<String, Object>> stuck = stuckOperations.tell(status, now);
         Health.Builder health = new Health.Builder().up();
         String reason = reasonToBeDown(status);
         if (reason != null) {
             health.down().withDetail("reason", reason);
+        } else if (stuckStatus != null && (!stuck.isEmpty() || stuckOperations.mayBeBehind(status))) {
+            health.status(stuckStatus).withDetail("reason", "Operations are stuck.");
         }
-        health.withDetail("inFlight", status.inFlight().size())
-                .withDetail("oldest", oldest(status))
+        health.withDetail("inFlight", status.inFlightCount())
+                .withDetail("oldest", oldest(status, now))
                 .withDetail("recovery", RecoveryDescriptor.of(recovery).state())
                 .withDetail("path", status.path().toString());
+        if (!stuck.isEmpty()) {
+            health.withDetail("stuck", stuck);
+        }
         if (!status.cut().isEmpty()) {
             health.withDetail("cut", status.cut());
         }
@@ -65,31 +94,10 @@ public final class JournalHealthIndicator implements HealthIndicator {
         };
     }
 
-    private List<Map<String, Object>> oldest(JournalStatus status) {
-        Instant now = clock.instant();
+    private static List<Map<String, Object>> oldest(JournalStatus status, Instant now) {
         return status.inFlight().stream()
                 .limit(OLDEST)
-                .map(operation -> describe(operation, now))
+                .map(operation -> InFlightView.describe(operation, now))
                 .toList();
-    }
-
-    private static Map<String, Object> describe(JournalStatus.InFlight inFlight, Instant now) {
-        JournalEntry entry = inFlight.newest();
-        Map<String, Object> operation = new LinkedHashMap<>();
-        operation.put("opId", entry.opId());
-        operation.put("kind", entry.kind());
-        if (!entry.target().isEmpty()) {
-            operation.put("target", entry.target());
-        }
-        entry.task().ifPresent(task -> operation.put("task", task));
-        operation.put("state", entry.state().text());
-        operation.put("age", age(inFlight.begunAt(), now).toString());
-        return operation;
-    }
-
-    // A clock that was set back must not yield a negative age.
-    private static Duration age(Instant begunAt, Instant now) {
-        Duration age = Duration.between(begunAt, now).truncatedTo(ChronoUnit.SECONDS);
-        return age.isNegative() ? Duration.ZERO : age;
     }
 }

@@ -3,6 +3,7 @@ package dev.opjournal.spring.actuate;
 import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryReport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * What the endpoint tells of recovery.
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param withoutHandler interrupted operations that no handler is there for
  */
 public record RecoveryDescriptor(
-        String state, long recovered, long failed, long stillRunning, long givenUp, long withoutHandler) {
+        String state, long recovered, long failed, long stillRunning, long givenUp, long withoutHandler)
+        implements OperationResponseBody {
 
     static RecoveryDescriptor of(@Nullable Recovery recovery) {
         if (recovery == null) {

@@ -7,7 +7,9 @@ import dev.opjournal.Journal;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.file.DiskInHand;
 import dev.opjournal.file.FileJournal;
+import dev.opjournal.file.FileJournalOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
@@ -50,7 +52,7 @@ class JournalEndpointTest {
     void aHundredOperationsAreTold() {
         beginMany(101);
 
-        assertThat(opIds(endpoint(Show.NEVER).journal(null)))
+        assertThat(opIds(journal(endpoint(Show.NEVER), null)))
                 .hasSize(100)
                 .startsWith("op-1")
                 .endsWith("op-100");
@@ -60,16 +62,16 @@ class JournalEndpointTest {
     void asManyOperationsAreToldAsTheLimitSays() {
         beginMany(101);
 
-        assertThat(opIds(endpoint(Show.NEVER).journal(101))).hasSize(101);
-        assertThat(opIds(endpoint(Show.NEVER).journal(2))).containsExactly("op-1", "op-2");
-        assertThat(opIds(endpoint(Show.NEVER).journal(0))).isEmpty();
+        assertThat(opIds(journal(endpoint(Show.NEVER), 101))).hasSize(101);
+        assertThat(opIds(journal(endpoint(Show.NEVER), 2))).containsExactly("op-1", "op-2");
+        assertThat(opIds(journal(endpoint(Show.NEVER), 0))).isEmpty();
     }
 
     @Test
     void aNegativeLimitIsRefused() {
-        assertThatThrownBy(() -> endpoint(Show.NEVER).journal(-1))
+        assertThatThrownBy(() -> journal(endpoint(Show.NEVER), -1))
                 .isInstanceOf(InvalidEndpointRequestException.class)
-                .hasMessage("limit must not be negative, but is -1");
+                .hasMessage("limit is -1. Use a number from 0 on.");
     }
 
     @Test
@@ -163,7 +165,7 @@ class JournalEndpointTest {
     void aJournalThatTakesNothingStillTellsWhatIsInFlight() {
         for (JournalStatus.State state : JournalStatus.State.values()) {
             JournalDescriptor told =
-                    new JournalEndpoint(Stopped.journal(state, "broken"), null, List.of(), Show.NEVER).journal(null);
+                    journal(new JournalEndpoint(Stopped.journal(state, "broken"), null, List.of(), Show.NEVER), null);
 
             assertThat(told.path()).isEqualTo(Stopped.PATH.toString());
             assertThat(opIds(told)).containsExactly("op-1");
@@ -188,10 +190,32 @@ class JournalEndpointTest {
                 .extracting(WebEndpointResponse::getStatus, WebEndpointResponse::getBody)
                 .containsExactly(
                         503,
-                        new UnavailableDescriptor(
+                        new ProblemDescriptor(
                                 "The journal /data/ops.journal has failed: Input/output error.",
                                 "Mend the disk and start the application again: recovery then settles what was in"
                                         + " flight."));
+    }
+
+    @Test
+    void aFullDiskIsUnavailableAndStillLetsWhatWasBegunBeResolved() {
+        DiskInHand disk = new DiskInHand();
+        journal.close();
+        journal = disk.open(directory.resolve("ops.journal"), FileJournalOptions.defaults());
+        journal.begin(OperationSpec.of("backup").opId("op-1")).release("no answer came");
+        disk.fill();
+        JournalEndpointWebExtension web = new JournalEndpointWebExtension(endpoint(Show.NEVER), Show.NEVER, Set.of());
+
+        WebEndpointResponse<OperationResponseBody> compacted =
+                web.act(SecurityContext.NONE, "compact", null, null, null);
+        assertThat(compacted.getStatus()).isEqualTo(503);
+        assertThat(compacted.getBody())
+                .isInstanceOfSatisfying(
+                        ProblemDescriptor.class,
+                        problem -> assertThat(problem.action())
+                                .isEqualTo("Free some space; the journal goes on by itself."));
+        assertThat(web.resolve(SecurityContext.NONE, "op-1", "succeeded", "the store has the file")
+                        .getStatus())
+                .isEqualTo(200);
     }
 
     @Test
@@ -209,9 +233,13 @@ class JournalEndpointTest {
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getBody())
                 .isInstanceOfSatisfying(
-                        UnavailableDescriptor.class,
+                        ProblemDescriptor.class,
                         unavailable -> assertThat(unavailable.reason())
                                 .contains(file.toString(), "altered since it was written"));
+    }
+
+    private static JournalDescriptor journal(JournalEndpoint endpoint, @Nullable Integer limit) {
+        return endpoint.journal(null, null, null, null, null, limit);
     }
 
     private void beginMany(int count) {

@@ -1,24 +1,31 @@
 package dev.opjournal.spring.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import dev.opjournal.Journal;
+import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.file.DiskInHand;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
 import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryOptions;
 import dev.opjournal.spring.SettableClock;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +63,7 @@ class JournalHealthIndicatorTest {
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails())
                 .containsOnly(
-                        entry("inFlight", 0),
+                        entry("inFlight", 0L),
                         entry("oldest", List.of()),
                         entry("recovery", "DISABLED"),
                         entry("path", file.toString()));
@@ -73,7 +80,7 @@ class JournalHealthIndicatorTest {
 
         assertThat(plain.entry().isInFlight()).isTrue();
         assertThat(healthOf(journal, null).getDetails())
-                .containsEntry("inFlight", 2)
+                .containsEntry("inFlight", 2L)
                 .containsEntry(
                         "oldest",
                         List.of(
@@ -94,7 +101,7 @@ class JournalHealthIndicatorTest {
         }
 
         Map<String, Object> details = healthOf(journal, null).getDetails();
-        assertThat(details).containsEntry("inFlight", 21);
+        assertThat(details).containsEntry("inFlight", 21L);
         assertThat(details.get("oldest"))
                 .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
                 .extracting(operation -> operation.get("opId"))
@@ -145,7 +152,7 @@ class JournalHealthIndicatorTest {
         Journal failed = Stopped.journal(JournalStatus.State.FAILED, "the sync of entries failed: Input/output error");
 
         assertThatIsDown(failed, "the sync of entries failed: Input/output error");
-        assertThat(healthOf(failed, null).getDetails()).containsEntry("inFlight", 1);
+        assertThat(healthOf(failed, null).getDetails()).containsEntry("inFlight", 1L);
     }
 
     @Test
@@ -155,6 +162,60 @@ class JournalHealthIndicatorTest {
                 "The disk is full: operations are refused until there is room.");
     }
 
+    @Test
+    void aJournalIsDownUntilItHasFoundRoomByItself() {
+        DiskInHand disk = new DiskInHand();
+        journal.close();
+        journal = disk.open(file, FileJournalOptions.defaults().withPreallocateBytes(4096));
+        disk.fill();
+        assertThatExceptionOfType(JournalFullException.class).isThrownBy(() -> {
+            while (true) {
+                journal.begin(OperationSpec.of("vm.start")).succeeded();
+            }
+        });
+        assertThatIsDown(journal, "The disk is full: operations are refused until there is room.");
+
+        disk.makeRoom();
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(healthOf(journal, null).getStatus()).isEqualTo(Status.UP));
+    }
+
+    @Test
+    void healthDoesNotWaitForAnAppendThatIsInItsWrite() throws Exception {
+        DiskInHand disk = new DiskInHand();
+        journal.close();
+        journal = disk.open(file, FileJournalOptions.defaults());
+        disk.hold();
+        CompletableFuture<Operation> beginning =
+                CompletableFuture.supplyAsync(() -> journal.begin(OperationSpec.of("vm.start")));
+        disk.awaitHeld();
+
+        Health health =
+                CompletableFuture.supplyAsync(() -> healthOf(journal, null)).get(20, TimeUnit.SECONDS);
+
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails()).containsEntry("inFlight", 0L);
+        assertThat(beginning).isNotDone();
+        disk.letGo();
+        assertThat(beginning.get(20, TimeUnit.SECONDS).entry().isInFlight()).isTrue();
+        assertThat(healthOf(journal, null).getDetails()).containsEntry("inFlight", 1L);
+    }
+
+    @Test
+    void aJournalOfTheApplicationThatThrowsIsDown() {
+        Journal broken = (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("no connection");
+                });
+
+        Health health = healthOf(broken, null);
+
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getDetails()).containsEntry("error", "java.lang.IllegalStateException: no connection");
+    }
+
     private void assertThatIsDown(Journal stopped, String reason) {
         Health health = healthOf(stopped, null);
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -162,6 +223,6 @@ class JournalHealthIndicatorTest {
     }
 
     private Health healthOf(Journal subject, @Nullable Recovery recovery) {
-        return new JournalHealthIndicator(subject, recovery, clock).health();
+        return new JournalHealthIndicator(subject, recovery, clock, Duration.ofDays(2), null).health();
     }
 }

@@ -88,7 +88,7 @@ class JournalEndpointAutoConfigurationTest {
         Path own = directory.resolve("own.journal");
         runner.withBean(Journal.class, () -> FileJournal.open(own))
                 .run(context -> assertThat(context.getBean(JournalEndpoint.class)
-                                .journal(null)
+                                .journal(null, null, null, null, null, null)
                                 .path())
                         .isEqualTo(own.toString()));
     }
@@ -97,7 +97,7 @@ class JournalEndpointAutoConfigurationTest {
     void endpointSaysThatRecoveryIsDisabled() {
         runner.withPropertyValues("journal.recovery.enabled=false")
                 .run(context -> assertThat(context.getBean(JournalEndpoint.class)
-                                .journal(null)
+                                .journal(null, null, null, null, null, null)
                                 .recovery()
                                 .state())
                         .isEqualTo("DISABLED"));

@@ -18,6 +18,7 @@ import org.springframework.boot.health.autoconfigure.contributor.HealthContribut
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -89,6 +90,31 @@ class JournalHealthAutoConfigurationTest {
         runner.withPropertyValues("journal.recovery.enabled=false")
                 .run(context -> assertThat(details(context.getBean(JournalHealthIndicator.class)))
                         .containsEntry("recovery", "DISABLED"));
+    }
+
+    @Test
+    void whatIsStuckIsAsTheApplicationSays() {
+        SettableClock clock = new SettableClock("2026-11-23T20:00:00Z");
+        runner.withBean(Clock.class, () -> clock)
+                .withPropertyValues("journal.health.stuck-after=10s", "journal.health.stuck-status=out-of-service")
+                .run(context -> {
+                    context.getBean(Journal.class)
+                            .begin(OperationSpec.of("vm.start"))
+                            .taskRunning("UPID:1");
+                    JournalHealthIndicator indicator = context.getBean(JournalHealthIndicator.class);
+                    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+                    clock.set("2026-11-23T20:00:11Z");
+
+                    assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+                });
+    }
+
+    @Test
+    void aPropertyOutOfBoundsStopsTheStart() {
+        runner.withPropertyValues("journal.health.stuck-after=0s")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("journal.health.stuck-after"));
     }
 
     @Test

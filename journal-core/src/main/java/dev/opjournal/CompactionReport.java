@@ -1,4 +1,4 @@
-package dev.opjournal.file;
+package dev.opjournal;
 
 /**
  * What a compaction did.

@@ -3,9 +3,9 @@ package dev.opjournal.spring.actuate;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * Why the endpoint cannot answer.
+ * Why the endpoint does not do what it was asked for.
  *
  * @param reason what is wrong
  * @param action what to do next
  */
-public record UnavailableDescriptor(String reason, String action) implements OperationResponseBody {}
+public record ProblemDescriptor(String reason, String action) implements OperationResponseBody {}

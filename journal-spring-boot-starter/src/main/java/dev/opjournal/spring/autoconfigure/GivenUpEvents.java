@@ -11,11 +11,13 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Publishes each operation that recovery gives up, in the thread of a listener of the journal. */
-final class GivenUpEvents implements JournalListener, SmartInitializingSingleton, AutoCloseable {
+final class GivenUpEvents implements SmartInitializingSingleton, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GivenUpEvents.class);
 
     private final Journal journal;
     private final ConfigurableApplicationContext context;
+    /** No bean: those are added by themselves, and whatever journal they are added to must take them. */
+    private final JournalListener listener = new GivenUp();
 
     GivenUpEvents(Journal journal, ConfigurableApplicationContext context) {
         this.journal = journal;
@@ -26,31 +28,33 @@ final class GivenUpEvents implements JournalListener, SmartInitializingSingleton
     @Override
     public void afterSingletonsInstantiated() {
         try {
-            journal.addListener(this);
+            journal.addListener(listener);
         } catch (RuntimeException deaf) {
             log.warn("The journal takes no listener: no event tells of operations that recovery gives up", deaf);
         }
     }
 
     @Override
-    public void entryDurable(JournalEntry entry) {
-        // What recovery comes to is told apart from entries.
-    }
-
-    @Override
-    public void recoveryOutcome(RecoveryOutcome outcome) {
-        if (outcome.type() == RecoveryOutcome.Type.GIVEN_UP && context.isActive()) {
-            context.publishEvent(new JournalOperationGivenUpEvent(
-                    outcome.opId(), outcome.kind(), outcome.target(), outcome.reason()));
+    public void close() {
+        try {
+            journal.removeListener(listener);
+        } catch (RuntimeException deaf) {
+            log.debug("The listener of the journal was not removed", deaf);
         }
     }
 
-    @Override
-    public void close() {
-        try {
-            journal.removeListener(this);
-        } catch (RuntimeException deaf) {
-            log.debug("The listener of the journal was not removed", deaf);
+    private final class GivenUp implements JournalListener {
+        @Override
+        public void entryDurable(JournalEntry entry) {
+            // What recovery comes to is told apart from entries.
+        }
+
+        @Override
+        public void recoveryOutcome(RecoveryOutcome outcome) {
+            if (outcome.type() == RecoveryOutcome.Type.GIVEN_UP && context.isActive()) {
+                context.publishEvent(new JournalOperationGivenUpEvent(
+                        outcome.opId(), outcome.kind(), outcome.target(), outcome.reason()));
+            }
         }
     }
 }

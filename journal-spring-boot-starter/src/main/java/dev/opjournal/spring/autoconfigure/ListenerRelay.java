@@ -3,7 +3,9 @@ package dev.opjournal.spring.autoconfigure;
 import dev.opjournal.BatchWritten;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalListener;
+import dev.opjournal.KeyClaim;
 import dev.opjournal.RecoveryOutcome;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,6 +35,16 @@ final class ListenerRelay implements JournalListener {
     @Override
     public void batchWritten(BatchWritten batch) {
         bean.join().batchWritten(batch);
+    }
+
+    @Override
+    public void operationEnded(JournalEntry entry, Instant begunAt) {
+        bean.join().operationEnded(entry, begunAt);
+    }
+
+    @Override
+    public void keyClaimed(KeyClaim claim) {
+        bean.join().keyClaimed(claim);
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 class RoomsTest {
     private static final String ACTUATE = "dev.opjournal.spring.actuate..";
+    private static final String ANNOTATIONS = "dev.opjournal.spring";
+    private static final String AOP = "dev.opjournal.spring.aop..";
     private static final String AUTOCONFIGURE = "dev.opjournal.spring.autoconfigure..";
 
     private final JavaClasses starter =
@@ -36,6 +38,37 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.opjournal.file..")
+                .check(starter);
+    }
+
+    @Test
+    void annotationsAndAdviceKnowNeitherTheFileNorTheOtherRooms() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ANNOTATIONS, AOP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AUTOCONFIGURE, ACTUATE, "dev.opjournal.file..")
+                .check(starter);
+    }
+
+    @Test
+    void annotationsKnowNothingOfTheAdvice() {
+        noClasses()
+                .that()
+                .resideInAPackage(ANNOTATIONS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AOP)
+                .check(starter);
+    }
+
+    @Test
+    void theAdviceNeedsNoAspectJ() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.aspectj..")
                 .check(starter);
     }
 

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -16,14 +17,14 @@ import org.springframework.util.ReflectionUtils;
 final class AnnotatedHandler implements RecoveryHandler, BeanFactoryAware {
     private final String kind;
     private final String beanName;
-    private final Method method;
+    private final String methodName;
     private @Nullable BeanFactory beans;
 
-    AnnotatedHandler(String kind, String beanName, Class<?> beanClass, String methodName) {
+    /** Takes texts alone: code made ahead of time writes them down, and may not name the bean's class. */
+    AnnotatedHandler(String kind, String beanName, String methodName) {
         this.kind = kind;
         this.beanName = beanName;
-        this.method = Objects.requireNonNull(
-                ReflectionUtils.findMethod(beanClass, methodName, Operation.class), () -> beanClass + "." + methodName);
+        this.methodName = methodName;
     }
 
     @Override
@@ -39,7 +40,7 @@ final class AnnotatedHandler implements RecoveryHandler, BeanFactoryAware {
     @Override
     public RecoveryDecision recover(Operation operation) throws Exception {
         Object bean = Objects.requireNonNull(beans, "beans").getBean(beanName);
-        Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+        Method invocable = AopUtils.selectInvocableMethod(methodOf(bean), bean.getClass());
         ReflectionUtils.makeAccessible(invocable);
         try {
             return (RecoveryDecision) invocable.invoke(bean, operation);
@@ -51,8 +52,14 @@ final class AnnotatedHandler implements RecoveryHandler, BeanFactoryAware {
         }
     }
 
+    private Method methodOf(Object bean) {
+        Class<?> beanClass = AopProxyUtils.ultimateTargetClass(bean);
+        return Objects.requireNonNull(
+                ReflectionUtils.findMethod(beanClass, methodName, Operation.class), () -> beanClass + "." + methodName);
+    }
+
     @Override
     public String toString() {
-        return method + " of bean " + beanName;
+        return methodName + " of bean " + beanName;
     }
 }

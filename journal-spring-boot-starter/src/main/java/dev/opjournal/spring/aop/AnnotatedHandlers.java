@@ -38,9 +38,7 @@ public final class AnnotatedHandlers implements BeanFactoryPostProcessor {
             handler.getConstructorArgumentValues().addIndexedArgumentValue(0, method.kind());
             handler.getConstructorArgumentValues().addIndexedArgumentValue(1, beanName);
             handler.getConstructorArgumentValues()
-                    .addIndexedArgumentValue(2, method.site().beanClass());
-            handler.getConstructorArgumentValues()
-                    .addIndexedArgumentValue(3, method.site().method().getName());
+                    .addIndexedArgumentValue(2, method.site().method().getName());
             handler.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
             beans.registerBeanDefinition(name, handler);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -69,16 +70,29 @@ final class HandlerMethods {
         return new HandlerMethod(site, annotation.value());
     }
 
-    /** A bean whose class was not known when handlers were looked for would be forgotten in silence. */
-    void ensureRegistered(List<HandlerMethod> methods, String beanName) {
+    /** Two ways in which a handler would be forgotten in silence, or fail each time that it is asked. */
+    void ensureUsable(List<HandlerMethod> methods, Object bean, String beanName) {
         for (HandlerMethod method : methods) {
+            Site site = method.site();
             if (!beans.containsBeanDefinition(method.handlerName(beanName))) {
-                throw method.site()
-                        .refused(
-                                "the class of bean " + beanName + " was not known when handlers were looked for.",
-                                "Let the @Bean method that makes it return "
-                                        + method.site().beanClass().getSimpleName() + ", and not an interface.");
+                throw site.refused(
+                        "the class of bean " + beanName + " was not known when handlers were looked for.",
+                        "Let the @Bean method that makes it return "
+                                + site.beanClass().getSimpleName() + ", and not an interface.");
             }
+            if (!isOf(bean, site.method())) {
+                throw site.refused(
+                        "the proxy of bean " + beanName + " has the methods of its interfaces alone.",
+                        "Put the method into an interface, or leave spring.aop.proxy-target-class as it is.");
+            }
+        }
+    }
+
+    private static boolean isOf(Object bean, Method method) {
+        try {
+            return AopUtils.selectInvocableMethod(method, bean.getClass()) != null;
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 }

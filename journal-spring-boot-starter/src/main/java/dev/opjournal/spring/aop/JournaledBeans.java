@@ -66,10 +66,10 @@ public final class JournaledBeans implements BeanPostProcessor, SmartInitializin
         if ((journaled.isEmpty() && handling.isEmpty()) || Mocks.isMock(bean)) {
             return;
         }
-        handlers.ensureRegistered(handling, beanName);
+        Object seen = asOthersSeeIt(bean, beanName);
+        handlers.ensureUsable(handling, seen, beanName);
         if (!journaled.isEmpty()) {
             String[] journals = journals(journaled.iterator().next());
-            Object seen = asOthersSeeIt(bean, beanName);
             if (seen instanceof Advised proxy) {
                 JournaledProxy.arrange(proxy);
             }

@@ -150,6 +150,15 @@ class RecoveryHandlerForTest extends WithFile {
     }
 
     @Test
+    void aMethodThatTheProxyDoesNotHaveStopsTheStart() {
+        AnnotatedApplication.with(file, BehindInterface.class)
+                .withPropertyValues("spring.aop.proxy-target-class=false")
+                .run(context -> assertThat(AnnotatedApplication.refusal(context))
+                        .hasMessageContaining(BehindInterface.class.getName() + ".handle(Operation)")
+                        .hasMessageContaining("interfaces alone"));
+    }
+
+    @Test
     void aReleasedCallGoesToTheMethodOfItsKindAtOnce() throws Exception {
         CountDownLatch settled = new CountDownLatch(1);
         try (RunningApplication application = RunningApplication.start(file, Charges.class)) {
@@ -299,6 +308,17 @@ class RecoveryHandlerForTest extends WithFile {
     static class FinalMethod {
         @RecoveryHandlerFor("vm.start")
         final RecoveryDecision handle(Operation operation) {
+            return RecoveryDecision.stillRunning();
+        }
+    }
+
+    static class BehindInterface implements Runnable {
+        @Override
+        @Journaled(kind = "run")
+        public void run() {}
+
+        @RecoveryHandlerFor("run")
+        public RecoveryDecision handle(Operation operation) {
             return RecoveryDecision.stillRunning();
         }
     }

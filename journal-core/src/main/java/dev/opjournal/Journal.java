@@ -1,7 +1,10 @@
 package dev.opjournal;
 
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,22 @@ public interface Journal extends AutoCloseable {
     /** As {@link #execute(OperationSpec, OperationBody)}; a replayed result is read from JSON as the given type. */
     <T extends @Nullable Object, E extends Exception> T execute(
             OperationSpec spec, Class<T> resultType, OperationBody<T, E> body) throws E;
+
+    /** The same for a type that a class cannot name, {@code List<Order>} for one. That the body answers it is the caller's word. */
+    <T extends @Nullable Object, E extends Exception> T execute(
+            OperationSpec spec, Type resultType, OperationBody<T, E> body) throws E;
+
+    /**
+     * As {@link #execute(OperationSpec, Type, OperationBody)} for a body that answers before the work is done. The outcome is
+     * recorded when the body's stage completes, in the thread that completes it, and what is answered completes after that. A
+     * stage that completes exceptionally counts as a body that throws. A replay is complete.
+     *
+     * <p>Cancelling what is answered stops nothing and records nothing: the work goes on, and its outcome is recorded.
+     *
+     * @param resultType the type of what the stage completes with
+     */
+    <T extends @Nullable Object, E extends Exception> CompletableFuture<T> executeAsync(
+            OperationSpec spec, Type resultType, OperationBody<? extends CompletionStage<T>, E> body) throws E;
 
     /**
      * Appends entries as they are: the primitive under all other calls, for whoever keeps operations without handles.

@@ -2,6 +2,11 @@ package dev.opjournal.file;
 
 import dev.opjournal.OperationBody;
 import dev.opjournal.OperationSpec;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +29,55 @@ final class Execution {
             recordFailure(operation, failure);
             throw failure;
         }
+        recordSuccess(operation, result);
+        return result;
+    }
+
+    <T extends @Nullable Object, E extends Exception> CompletableFuture<T> runAsync(
+            FileOperation operation, OperationBody<? extends CompletionStage<T>, E> body) throws E {
+        CompletableFuture<T> recorded = new CompletableFuture<>();
+        try {
+            CompletionStage<T> stage = Objects.requireNonNull(
+                    body.run(operation), "the body answered no stage, so that nobody can tell when its work is done");
+            CompletionStage<T> unused =
+                    stage.whenComplete((result, failure) -> complete(recorded, operation, result, failure));
+        } catch (Throwable failure) {
+            recordFailure(operation, failure);
+            throw failure;
+        }
+        return recorded;
+    }
+
+    private <T extends @Nullable Object> void complete(
+            CompletableFuture<T> recorded, FileOperation operation, T result, @Nullable Throwable failure) {
+        if (failure != null) {
+            recordFailure(operation, cause(failure));
+            recorded.completeExceptionally(failure);
+            return;
+        }
+        try {
+            recordSuccess(operation, result);
+        } catch (RuntimeException | Error notRecorded) {
+            recorded.completeExceptionally(notRecorded);
+            return;
+        }
+        recorded.complete(result);
+    }
+
+    /** What went wrong, without what the stages on the way have wrapped it in. */
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private void recordSuccess(FileOperation operation, @Nullable Object result) {
         if (journal.owns(operation)) {
             record(operation, () -> operation.succeeded(result));
         }
-        return result;
     }
 
     private void recordFailure(FileOperation operation, Throwable failure) {

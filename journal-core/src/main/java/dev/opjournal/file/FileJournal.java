@@ -15,12 +15,15 @@ import dev.opjournal.OperationMatches;
 import dev.opjournal.OperationQuery;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.RecoveryOutcome;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -118,16 +121,35 @@ public final class FileJournal implements Journal {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a replayed null is what the body answered: T is nullable then
     public <T extends @Nullable Object, E extends Exception> T execute(
             OperationSpec spec, Class<T> resultType, OperationBody<T, E> body) throws E {
+        return execute(spec, (Type) resultType, body);
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // as above, and that T is the type named is the caller's word
+    public <T extends @Nullable Object, E extends Exception> T execute(
+            OperationSpec spec, Type resultType, OperationBody<T, E> body) throws E {
         FileOperation operation;
         try {
             operation = beginOwned(spec);
         } catch (AlreadyAppliedException applied) {
-            return results.replay(applied.entry(), resultType);
+            return (T) results.replay(applied.entry(), resultType);
         }
         return new Execution(this, spec).run(operation, body);
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // as above
+    public <T extends @Nullable Object, E extends Exception> CompletableFuture<T> executeAsync(
+            OperationSpec spec, Type resultType, OperationBody<? extends CompletionStage<T>, E> body) throws E {
+        FileOperation operation;
+        try {
+            operation = beginOwned(spec);
+        } catch (AlreadyAppliedException applied) {
+            return CompletableFuture.completedFuture((T) results.replay(applied.entry(), resultType));
+        }
+        return new Execution(this, spec).runAsync(operation, body);
     }
 
     @Override

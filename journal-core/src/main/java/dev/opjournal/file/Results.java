@@ -3,6 +3,7 @@ package dev.opjournal.file;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.ResultUnavailableException;
 import java.io.StringWriter;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -73,20 +74,30 @@ final class Results {
     }
 
     /** The result of an operation that succeeded before, for a caller who names its type. */
-    <T> @Nullable T replay(JournalEntry entry, Class<T> type) {
+    @Nullable
+    Object replay(JournalEntry entry, Type type) {
         String json = recorded(entry);
         if (json == null) {
-            return null;
+            return none(entry, type);
         }
         try {
-            return mapper.readValue(json, type);
+            return mapper.readValue(json, mapper.constructType(type));
         } catch (JacksonException e) {
             throw new ResultUnavailableException(
                     entry,
-                    "cannot be read as " + type.getName(),
+                    "cannot be read as " + type.getTypeName(),
                     "Read it as JSON from the entry, or keep the type readable from what it wrote before.",
                     e);
         }
+    }
+
+    /** Recovery may have settled an operation without the result that its body would have answered. */
+    private static @Nullable Object none(JournalEntry entry, Type type) {
+        if (type instanceof Class<?> named && named.isPrimitive() && named != void.class) {
+            throw new ResultUnavailableException(
+                    entry, "was not recorded, and " + named + " has no null", "Ask the outside world for it.", null);
+        }
+        return null;
     }
 
     /** The same for a caller who names none: only what JSON itself says the type of. */

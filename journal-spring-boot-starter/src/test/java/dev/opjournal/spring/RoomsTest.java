@@ -12,6 +12,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 class RoomsTest {
     private static final String ACTUATE = "dev.opjournal.spring.actuate..";
+    private static final String ANNOTATIONS = "dev.opjournal.spring";
+    private static final String AOP = "dev.opjournal.spring.aop..";
     private static final String AUTOCONFIGURE = "dev.opjournal.spring.autoconfigure..";
 
     private final JavaClasses starter =
@@ -51,6 +53,28 @@ class RoomsTest {
     }
 
     @Test
+    void theAdviceKnowsNeitherTheFileNorTheOtherRooms() {
+        noClasses()
+                .that()
+                .resideInAPackage(AOP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AUTOCONFIGURE, ACTUATE, "dev.opjournal.spring.metrics..", "dev.opjournal.file..")
+                .check(starter);
+    }
+
+    @Test
+    void whatApplicationsImportKnowsNoOtherRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage(ANNOTATIONS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AUTOCONFIGURE, ACTUATE, "dev.opjournal.spring.metrics..")
+                .check(starter);
+    }
+
+    @Test
     void metricsImportNeitherAutoConfigurationNorFile() {
         noClasses()
                 .that()
@@ -58,6 +82,26 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(AUTOCONFIGURE, "dev.opjournal.file..")
+                .check(starter);
+    }
+
+    @Test
+    void annotationsKnowNothingOfTheAdvice() {
+        noClasses()
+                .that()
+                .resideInAPackage(ANNOTATIONS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AOP)
+                .check(starter);
+    }
+
+    @Test
+    void theAdviceNeedsNoAspectJ() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.aspectj..")
                 .check(starter);
     }
 

@@ -4,6 +4,7 @@ import dev.opjournal.JournalException;
 import dev.opjournal.JournalFailedException;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalOpenException;
+import dev.opjournal.spring.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -21,6 +22,7 @@ class JournalFailureAnalyzer extends AbstractFailureAnalyzer<JournalException> {
     private static boolean concernsTheJournal(JournalException cause) {
         return cause instanceof JournalOpenException
                 || cause instanceof JournalSetUpException
+                || cause instanceof InvalidAnnotationException
                 || cause instanceof JournalFullException
                 || cause instanceof JournalFailedException;
     }

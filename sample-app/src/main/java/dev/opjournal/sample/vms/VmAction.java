@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** What can be done to a VM, as one kind of operation. */
 enum VmAction {
-    START("start", "qmstart") {
+    START(Kind.START, "qmstart") {
         @Override
         String call(ProxmoxClient proxmox, Operation operation) {
             return proxmox.start(operation.target());
@@ -18,7 +18,7 @@ enum VmAction {
             return isIn(VmStatus.RUNNING, proxmox.vmStatus(operation.target()));
         }
     },
-    STOP("stop", "qmstop") {
+    STOP(Kind.STOP, "qmstop") {
         @Override
         String call(ProxmoxClient proxmox, Operation operation) {
             return proxmox.stop(operation.target());
@@ -29,7 +29,7 @@ enum VmAction {
             return isIn(VmStatus.STOPPED, proxmox.vmStatus(operation.target()));
         }
     },
-    SET_CONFIG("set_config", "qmconfig") {
+    SET_CONFIG(Kind.SET_CONFIG, "qmconfig") {
         @Override
         String call(ProxmoxClient proxmox, Operation operation) {
             return proxmox.configure(operation.target(), operation.params());
@@ -74,6 +74,15 @@ enum VmAction {
             return Wanted.NO_SUCH_VM;
         }
         return found == wanted ? Wanted.REACHED : Wanted.NOT_REACHED;
+    }
+
+    /** The kinds, as annotations need them. */
+    static final class Kind {
+        static final String START = "start";
+        static final String STOP = "stop";
+        static final String SET_CONFIG = "set_config";
+
+        private Kind() {}
     }
 
     /** How a VM stands to what an operation wants of it. */

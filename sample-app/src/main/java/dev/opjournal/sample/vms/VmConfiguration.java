@@ -1,7 +1,6 @@
 package dev.opjournal.sample.vms;
 
 import dev.opjournal.Journal;
-import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.sample.proxmox.ProxmoxClient;
 import dev.opjournal.sample.proxmox.ProxmoxProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,17 +20,7 @@ class VmConfiguration {
     }
 
     @Bean
-    RecoveryHandler startRecovery(ProxmoxClient proxmox) {
-        return new VmRecovery(VmAction.START, proxmox);
-    }
-
-    @Bean
-    RecoveryHandler stopRecovery(ProxmoxClient proxmox) {
-        return new VmRecovery(VmAction.STOP, proxmox);
-    }
-
-    @Bean
-    RecoveryHandler setConfigRecovery(ProxmoxClient proxmox) {
-        return new VmRecovery(VmAction.SET_CONFIG, proxmox);
+    VmRecovery vmRecovery(ProxmoxClient proxmox) {
+        return new VmRecovery(proxmox);
     }
 }

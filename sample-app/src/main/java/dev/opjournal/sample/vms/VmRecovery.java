@@ -2,11 +2,11 @@ package dev.opjournal.sample.vms;
 
 import dev.opjournal.Operation;
 import dev.opjournal.recovery.RecoveryDecision;
-import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.sample.proxmox.ProxmoxClient;
 import dev.opjournal.sample.proxmox.RefusedException;
 import dev.opjournal.sample.proxmox.TaskStatus;
 import dev.opjournal.sample.proxmox.Upid;
+import dev.opjournal.spring.RecoveryHandlerFor;
 import java.util.Optional;
 
 /**
@@ -22,24 +22,31 @@ import java.util.Optional;
  *
  * <p>If Proxmox VE cannot tell, the exception goes to recovery, which asks again later.
  */
-final class VmRecovery implements RecoveryHandler {
-    private final VmAction action;
+final class VmRecovery {
     private final ProxmoxClient proxmox;
 
-    VmRecovery(VmAction action, ProxmoxClient proxmox) {
-        this.action = action;
+    VmRecovery(ProxmoxClient proxmox) {
         this.proxmox = proxmox;
     }
 
-    @Override
-    public String kind() {
-        return action.kind();
+    @RecoveryHandlerFor(VmAction.Kind.START)
+    RecoveryDecision start(Operation operation) {
+        return recover(VmAction.START, operation);
     }
 
-    @Override
-    public RecoveryDecision recover(Operation operation) {
+    @RecoveryHandlerFor(VmAction.Kind.STOP)
+    RecoveryDecision stop(Operation operation) {
+        return recover(VmAction.STOP, operation);
+    }
+
+    @RecoveryHandlerFor(VmAction.Kind.SET_CONFIG)
+    RecoveryDecision setConfig(Operation operation) {
+        return recover(VmAction.SET_CONFIG, operation);
+    }
+
+    RecoveryDecision recover(VmAction action, Operation operation) {
         if (operation.task().isEmpty()) {
-            return withoutTask(operation);
+            return withoutTask(action, operation);
         }
         TaskStatus status = proxmox.taskStatus(operation.task().get());
         if (status instanceof TaskStatus.Running) {
@@ -49,12 +56,12 @@ final class VmRecovery implements RecoveryHandler {
             return RecoveryDecision.succeeded();
         }
         if (status instanceof TaskStatus.Failed failed) {
-            return failed(operation, failed.error());
+            return failed(action, operation, failed.error());
         }
-        return withoutTask(operation);
+        return withoutTask(action, operation);
     }
 
-    private RecoveryDecision failed(Operation operation, String error) {
+    private RecoveryDecision failed(VmAction action, Operation operation, String error) {
         // Of two calls for one operation, the first slow enough to look lost, Proxmox VE says this of the second.
         boolean doneByAnother = action == VmAction.START
                 && error.contains("already running")
@@ -62,7 +69,7 @@ final class VmRecovery implements RecoveryHandler {
         return doneByAnother ? RecoveryDecision.succeeded() : RecoveryDecision.failed(error);
     }
 
-    private RecoveryDecision withoutTask(Operation operation) {
+    private RecoveryDecision withoutTask(VmAction action, Operation operation) {
         Optional<Upid> running = proxmox.runningTask(operation.target(), action.taskType());
         if (running.isPresent()) {
             operation.taskRunning(running.get().text());
@@ -71,11 +78,11 @@ final class VmRecovery implements RecoveryHandler {
         return switch (action.ask(proxmox, operation)) {
             case REACHED -> RecoveryDecision.succeeded();
             case NO_SUCH_VM -> RecoveryDecision.failed("Proxmox VE has no VM " + operation.target() + " on this node.");
-            case NOT_REACHED -> RecoveryDecision.resume(this::callAgain);
+            case NOT_REACHED -> RecoveryDecision.resume(resumed -> callAgain(action, resumed));
         };
     }
 
-    private void callAgain(Operation operation) {
+    private void callAgain(VmAction action, Operation operation) {
         String task;
         try {
             task = action.call(proxmox, operation);

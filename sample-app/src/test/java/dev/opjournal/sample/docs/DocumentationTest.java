@@ -49,6 +49,7 @@ class DocumentationTest {
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
+            import java.util.concurrent.CompletableFuture;
             import org.springframework.context.annotation.Bean;
 
             class Example {
@@ -61,6 +62,15 @@ class DocumentationTest {
                 }
                 interface Payment { String id(); boolean isBooked(); }
                 interface Bank { Optional<Payment> find(String key); }
+                record Order(String id, int amount) {}
+                record Receipt(String number) {}
+                static class DeclinedException extends Exception {}
+                interface Till { Receipt pay(Order order) throws DeclinedException; }
+                interface Archive { CompletableFuture<List<String>> store(String vmid); }
+                interface Vms { String start(String vmid, String key, Operation operation); }
+                Till till;
+                Archive archive;
+                Vms vms;
                 Journal journal;
                 RecoveryHandler handler;
                 Proxmox proxmox;

@@ -59,7 +59,7 @@ class VmRecoveryTest {
     }
 
     private RecoveryDecision recover(VmAction action, Operation operation) {
-        return new VmRecovery(action, client).recover(operation);
+        return new VmRecovery(client).recover(action, operation);
     }
 
     private static void resume(RecoveryDecision decision, Operation operation) throws Exception {

@@ -74,7 +74,7 @@ public class JournalEndpointWebExtension {
             @Nullable String resolve,
             @Nullable String reason) {
         if (action == null && opId != null) {
-            return resolve(securityContext, opId, resolve, reason);
+            return resolve(securityContext, opId, null, resolve, reason);
         }
         return answer(() -> {
             if (action == null || opId != null || resolve != null) {
@@ -87,14 +87,31 @@ public class JournalEndpointWebExtension {
         });
     }
 
-    /** As {@link JournalEndpoint#resolve}; the user's name is recorded with the reason. */
+    /**
+     * As {@link JournalEndpoint#resolve}; the user's name is recorded with the reason.
+     *
+     * @param opIdInPath the operation
+     * @param opId if the query or the body names one too, which would win over a path variable of its name: the same
+     */
     @WriteOperation
     public WebEndpointResponse<OperationResponseBody> resolve(
-            SecurityContext securityContext, @Selector String opId, @Nullable String resolve, @Nullable String reason) {
-        Principal principal = securityContext.getPrincipal();
-        String person = principal == null ? null : principal.getName();
-        return answer(
-                opId, () -> endpoint.resolve(opId, Settlement.of(resolve, reason, person), isShown(securityContext)));
+            SecurityContext securityContext,
+            @Selector String opIdInPath,
+            @Nullable String opId,
+            @Nullable String resolve,
+            @Nullable String reason) {
+        return answer(opIdInPath, () -> {
+            if (opId != null && !opId.equals(opIdInPath)) {
+                throw new BadRequestException(
+                        "The path names operation " + opIdInPath + " and the request " + opId + ".", "Name one.");
+            }
+            Settlement settlement = Settlement.of(resolve, reason, nameOf(securityContext.getPrincipal()));
+            return endpoint.resolve(opIdInPath, settlement, isShown(securityContext));
+        });
+    }
+
+    private static @Nullable String nameOf(@Nullable Principal principal) {
+        return principal == null ? null : principal.getName();
     }
 
     private boolean isShown(SecurityContext securityContext) {

@@ -213,7 +213,7 @@ class JournalEndpointTest {
                         ProblemDescriptor.class,
                         problem -> assertThat(problem.action())
                                 .isEqualTo("Free some space; the journal goes on by itself."));
-        assertThat(web.resolve(SecurityContext.NONE, "op-1", "succeeded", "the store has the file")
+        assertThat(web.resolve(SecurityContext.NONE, "op-1", null, "succeeded", "the store has the file")
                         .getStatus())
                 .isEqualTo(200);
     }

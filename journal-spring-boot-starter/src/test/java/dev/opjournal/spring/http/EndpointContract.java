@@ -267,6 +267,11 @@ abstract class EndpointContract extends HttpFixture {
                 400,
                 "The request names an action and more.",
                 all);
+        assertProblem(
+                post("/actuator/journal/op-2", "{\"opId\": \"op-1\", \"resolve\": \"succeeded\", \"reason\": \"x\"}"),
+                400,
+                "The path names operation op-2 and the request op-1.",
+                "Name one.");
         post("/actuator/journal/op-2", "[]").expectStatus().isBadRequest();
         assertThat(journal().history("op-2")).hasSize(2);
     }

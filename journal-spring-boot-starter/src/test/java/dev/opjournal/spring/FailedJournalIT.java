@@ -56,6 +56,14 @@ class FailedJournalIT {
                     .expectBody()
                     .jsonPath("$.reason")
                     .isEqualTo(reason);
+            http.get()
+                    .uri("/actuator/metrics/journal.failures?tag=state:failed")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .jsonPath("$.measurements[0].value")
+                    .isEqualTo(1.0);
         }
     }
 
@@ -64,7 +72,8 @@ class FailedJournalIT {
             RunningApplication application = RunningApplication.startWeb(
                     Path.of(arguments[1]),
                     new Class<?>[] {RunningApplication.NoBeans.class},
-                    "journal.preallocate=4KB");
+                    "journal.preallocate=4KB",
+                    "management.endpoints.web.exposure.include=metrics");
             Journal journal = application.journal();
             OperationSpec large = OperationSpec.of("vm.config").param("description", "x".repeat(50_000));
             try {

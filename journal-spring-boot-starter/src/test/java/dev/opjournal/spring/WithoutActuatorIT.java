@@ -22,12 +22,12 @@ class WithoutActuatorIT {
     Path directory;
 
     @Test
-    void journalAndRecoveryNeedNoActuator() throws Exception {
+    void journalAndRecoveryNeedNeitherActuatorNorMicrometer() throws Exception {
         Path file = directory.resolve("ops.journal");
         Interrupted.leave(file, "vm.start");
         try (OtherProcess application =
                 OtherProcess.startWithJars(WithoutActuatorIT::isNotOptional, directory, Application.class, file)) {
-            assertThat(application.message()).isEqualTo("no actuator, no health");
+            assertThat(application.message()).isEqualTo("no actuator, no health, no micrometer");
             assertThat(application.exitCode()).as(application.output()).isZero();
         }
 
@@ -37,7 +37,9 @@ class WithoutActuatorIT {
     }
 
     private static boolean isNotOptional(String jar) {
-        return !jar.contains("spring-boot-actuator") && !jar.contains("spring-boot-health");
+        return !jar.contains("spring-boot-actuator")
+                && !jar.contains("spring-boot-health")
+                && !jar.contains("micrometer");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -55,13 +57,14 @@ class WithoutActuatorIT {
                     .close();
             OtherProcess.tell(
                     arguments[0],
-                    without("actuate.endpoint.annotation.Endpoint", "actuator") + ", "
-                            + without("health.contributor.Health", "health"));
+                    without("org.springframework.boot.actuate.endpoint.annotation.Endpoint", "actuator") + ", "
+                            + without("org.springframework.boot.health.contributor.Health", "health") + ", "
+                            + without("io.micrometer.observation.Observation", "micrometer"));
         }
 
         private static String without(String type, String name) {
             ClassLoader loader = WithoutActuatorIT.class.getClassLoader();
-            return (ClassUtils.isPresent("org.springframework.boot." + type, loader) ? "" : "no ") + name;
+            return (ClassUtils.isPresent(type, loader) ? "" : "no ") + name;
         }
     }
 }

@@ -5,12 +5,14 @@ import dev.opjournal.spring.metrics.JournalMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** The journal's meters, where the application has a {@link MeterRegistry}. */
 @AutoConfiguration(
@@ -27,5 +29,12 @@ public final class JournalMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     JournalMetrics journalMetrics(Journal journal, ObjectProvider<Clock> clocks) {
         return new JournalMetrics(journal, clocks.getIfUnique(Clock::systemUTC));
+    }
+
+    // Never lazy: what happens before somebody asks for a registry would not be counted.
+    @Bean
+    @Lazy(false)
+    SmartInitializingSingleton journalMetricsFromTheStart(ObjectProvider<MeterRegistry> registries) {
+        return () -> registries.stream().forEach(registry -> {});
     }
 }

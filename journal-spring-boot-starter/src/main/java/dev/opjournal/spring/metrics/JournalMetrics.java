@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ public final class JournalMetrics implements MeterBinder, AutoCloseable {
     private final ReentrantLock binding = new ReentrantLock();
 
     /** Guarded by the lock. */
-    private final Map<MeterRegistry, Bound> bound = new IdentityHashMap<>();
+    private final IdentityHashMap<MeterRegistry, Bound> bound = new IdentityHashMap<>();
 
     /** What a registry has. The snapshots stand in it since the registry holds them weakly. */
     private record Bound(JournalMeters heard, Snapshots snapshots, List<Meter> gauges) {}

@@ -33,6 +33,7 @@ public final class JournalObservations implements JournalInterceptor {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // what is observed may answer null
     public @Nullable Object invoke(MethodInvocation call) throws Throwable {
         @Nullable Object[] arguments = call.getArguments();
         int last = arguments.length - 1;

@@ -16,6 +16,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -55,6 +56,22 @@ class JournalMetricsAutoConfigurationTest {
     @Test
     void theJournalIsMeasured() {
         runner.run(context -> measures(context.getBean(MeterRegistry.class), context.getBean(Journal.class)));
+    }
+
+    @Test
+    void theJournalIsMeasuredFromTheStartEvenWhenBeansAreLazy() {
+        runner.withBean(LazyInitializationBeanFactoryPostProcessor.class).run(context -> {
+            Journal journal = context.getBean(Journal.class);
+            journal.begin(START).succeeded();
+            journal.close();
+
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("journal.operations")
+                            .timer()
+                            .count())
+                    .as("heard before the close")
+                    .isEqualTo(1);
+        });
     }
 
     @Test

@@ -235,6 +235,19 @@ class JournalMetricsTest {
     }
 
     @Test
+    void eachTimeThatTheDiskIsFullIsCounted() {
+        MeterRegistry own = new SimpleMeterRegistry();
+        JournalMeters meters = new JournalMeters(own);
+
+        meters.journalFull();
+        meters.journalHasRoom();
+        meters.journalFull();
+
+        assertThat(own.get("journal.failures").tag("state", "full").counter().count())
+                .isEqualTo(2);
+    }
+
+    @Test
     void bindingToARegistryTwiceCountsOnce() {
         metrics.bindTo(registry);
 

@@ -33,22 +33,22 @@ class ClosedDuringRecoveryTest {
     void twoInterruptedOperations() {
         file = directory.resolve("ops.journal");
         Interrupted.leave(file, "vm.start", "vm.stop");
-        Asked.OPERATIONS.clear();
+        Settling.ASKED.clear();
     }
 
     @Test
     void whatWasDecidedStandsAndWhatWasNotIsAskedAboutAgain() {
         try (RunningApplication application =
-                RunningApplication.start(file, StopsNever.class, "journal.recovery.timeout=0")) {
-            await().until(() -> application.journal().inFlight().size() == 1 && Asked.OPERATIONS.size() == 2);
+                RunningApplication.start(file, CutOffWithStops.class, "journal.recovery.timeout=0")) {
+            await().until(() -> application.journal().inFlight().size() == 1 && Settling.ASKED.size() == 2);
         }
 
-        try (RunningApplication next = RunningApplication.start(file, Settling.class)) {
+        try (RunningApplication next = RunningApplication.start(file, SettlingStopsToo.class)) {
             assertThat(next.bean(Recovery.class).report())
                     .isEqualTo(new RecoveryReport(RecoveryReport.State.COMPLETED, 1, 0, 0, 0, 0));
         }
 
-        assertThat(Asked.OPERATIONS).containsExactlyInAnyOrder("vm.start-1", "vm.stop-1", "vm.stop-1");
+        assertThat(Settling.ASKED).containsExactlyInAnyOrder("vm.start-1", "vm.stop-1", "vm.stop-1");
         try (Journal journal = FileJournal.open(file)) {
             for (String opId : new String[] {"vm.start-1", "vm.stop-1"}) {
                 assertThat(journal.history(opId))
@@ -64,33 +64,14 @@ class ClosedDuringRecoveryTest {
         try (RunningApplication application =
                 RunningApplication.start(file, AsksWhenCutOff.class, "journal.recovery.timeout=0")) {
             connection = application.bean(Connection.class);
-            await().until(() -> Asked.OPERATIONS.contains("vm.start-1"));
+            await().until(() -> Settling.ASKED.contains("vm.start-1"));
         }
 
         assertThat(connection.history).containsExactly("used", "destroyed");
     }
 
-    /** What the handlers of all contexts were asked about. */
-    private static final class Asked {
-        static final List<String> OPERATIONS = new CopyOnWriteArrayList<>();
-
-        private Asked() {}
-    }
-
-    private static RecoveryHandler settling(String kind) {
-        return RecoveryHandler.forKind(kind, operation -> {
-            Asked.OPERATIONS.add(operation.opId());
-            return RecoveryDecision.succeeded();
-        });
-    }
-
     @Configuration(proxyBeanMethods = false)
-    static class Settling {
-        @Bean
-        RecoveryHandler starts() {
-            return settling("vm.start");
-        }
-
+    static class SettlingStopsToo extends Settling {
         @Bean
         RecoveryHandler stops() {
             return settling("vm.stop");
@@ -99,16 +80,11 @@ class ClosedDuringRecoveryTest {
 
     /** Settles starts, and is cut off while it is asked about stops. */
     @Configuration(proxyBeanMethods = false)
-    static class StopsNever {
-        @Bean
-        RecoveryHandler starts() {
-            return settling("vm.start");
-        }
-
+    static class CutOffWithStops extends Settling {
         @Bean
         RecoveryHandler stops() {
             return RecoveryHandler.forKind("vm.stop", operation -> {
-                Asked.OPERATIONS.add(operation.opId());
+                Settling.ASKED.add(operation.opId());
                 new CountDownLatch(1).await();
                 return RecoveryDecision.succeeded();
             });
@@ -126,7 +102,7 @@ class ClosedDuringRecoveryTest {
         @Bean
         RecoveryHandler starts(Connection connection) {
             return RecoveryHandler.forKind("vm.start", operation -> {
-                Asked.OPERATIONS.add(operation.opId());
+                Settling.ASKED.add(operation.opId());
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException cutOff) {

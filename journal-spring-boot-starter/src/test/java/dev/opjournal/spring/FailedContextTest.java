@@ -10,8 +10,6 @@ import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.recovery.Recovery;
-import dev.opjournal.recovery.RecoveryDecision;
-import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.recovery.RecoveryReport;
 import dev.opjournal.spring.RunningApplication.AutoConfigured;
 import java.net.BindException;
@@ -91,14 +89,6 @@ class FailedContextTest {
     private static void begin(Journal journal) {
         journal.begin(OperationSpec.of("vm.start").opId("op-1").idempotencyKey("job-1"))
                 .taskRunning("UPID:1");
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Settling {
-        @Bean
-        RecoveryHandler handler() {
-            return RecoveryHandler.forKind("vm.start", operation -> RecoveryDecision.succeeded());
-        }
     }
 
     @Configuration(proxyBeanMethods = false)

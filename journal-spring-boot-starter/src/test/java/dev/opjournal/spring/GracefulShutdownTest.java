@@ -13,8 +13,6 @@ import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.recovery.Recovery;
-import dev.opjournal.recovery.RecoveryDecision;
-import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.recovery.RecoveryReport;
 import dev.opjournal.spring.RunningApplication.NoBeans;
 import java.net.http.HttpResponse;
@@ -22,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 
 /** An application that is closed while operations are in flight: what can end does, the rest is recovered once. */
@@ -158,18 +153,5 @@ class GracefulShutdownTest {
             assertThat(next.journal().inFlight()).isEmpty();
         }
         assertThat(Settling.ASKED).isEmpty();
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Settling {
-        static final List<String> ASKED = new CopyOnWriteArrayList<>();
-
-        @Bean
-        RecoveryHandler handler() {
-            return RecoveryHandler.forKind("vm.start", operation -> {
-                ASKED.add(operation.opId());
-                return RecoveryDecision.succeeded();
-            });
-        }
     }
 }

@@ -9,8 +9,6 @@ import dev.opjournal.JournalOpenException;
 import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
-import dev.opjournal.recovery.RecoveryDecision;
-import dev.opjournal.recovery.RecoveryHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,12 +82,7 @@ class LazyInitializationTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class Beans {
-        @Bean
-        RecoveryHandler handler() {
-            return RecoveryHandler.forKind("vm.start", operation -> RecoveryDecision.succeeded());
-        }
-
+    static class Beans extends Settling {
         @Bean
         LateComer lateComer(Journal journal) {
             return new LateComer(journal);

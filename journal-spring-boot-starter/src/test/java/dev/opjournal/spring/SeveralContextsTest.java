@@ -11,8 +11,6 @@ import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.recovery.Recovery;
-import dev.opjournal.recovery.RecoveryDecision;
-import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.recovery.RecoveryReport;
 import dev.opjournal.spring.RunningApplication.AutoConfigured;
 import dev.opjournal.spring.RunningApplication.NoBeans;
@@ -219,14 +217,6 @@ class SeveralContextsTest {
             application.parent(parent);
         }
         return application.web(WebApplicationType.NONE).run(arguments);
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Settling {
-        @Bean
-        RecoveryHandler handler() {
-            return RecoveryHandler.forKind("vm.start", operation -> RecoveryDecision.succeeded());
-        }
     }
 
     @Configuration(proxyBeanMethods = false)

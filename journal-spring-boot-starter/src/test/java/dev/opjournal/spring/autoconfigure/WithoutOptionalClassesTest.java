@@ -52,17 +52,29 @@ class WithoutOptionalClassesTest {
         assertThatJournalAndRecoveryAreThereWithout(OPTIONAL);
     }
 
+    @Test
+    void whatShowsTheJournalIsLeftOutWhereNothingCouldShowIt() {
+        runnerWithout(OPTIONAL)
+                .run(context -> assertThat(context.getBeansOfType(Object.class).values())
+                        .extracting(bean -> bean.getClass().getPackageName())
+                        .doesNotContain("dev.opjournal.spring.actuate", "dev.opjournal.spring.metrics"));
+    }
+
     private void assertThatJournalAndRecoveryAreThereWithout(String... packages) {
-        new ApplicationContextRunner()
-                .withUserConfiguration(AutoConfigured.class)
-                .withClassLoader(new FilteredClassLoader(packages))
-                .withPropertyValues(
-                        "journal.path=" + directory.resolve("ops.journal"),
-                        "management.endpoints.web.exposure.include=journal")
+        runnerWithout(packages)
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .hasSingleBean(Journal.class)
                         .hasSingleBean(Recovery.class));
+    }
+
+    private ApplicationContextRunner runnerWithout(String... packages) {
+        return new ApplicationContextRunner()
+                .withUserConfiguration(AutoConfigured.class)
+                .withClassLoader(new FilteredClassLoader(packages))
+                .withPropertyValues(
+                        "journal.path=" + directory.resolve("ops.journal"),
+                        "management.endpoints.web.exposure.include=journal");
     }
 
     /** Named as applications find them: a class that is at hand is looked at before its conditions are. */

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 final class OtherProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** Would run the main method a second time, in a class loader of its own. */
+    private static final Predicate<String> WITHOUT_DEV_TOOLS = jar -> !jar.contains("spring-boot-devtools");
+
     private final Process process;
     private final Path message;
     private final Path output;
@@ -34,6 +37,11 @@ final class OtherProcess implements AutoCloseable {
 
     /** Starts a main method, whose first argument is the file for its message. */
     static OtherProcess start(Path directory, Class<?> main, Object... arguments) throws IOException {
+        return start(directory, List.of(), WITHOUT_DEV_TOOLS, main, arguments);
+    }
+
+    /** Starts a main method as {@link #start} does, with DevTools on the class path. */
+    static OtherProcess startWithDevTools(Path directory, Class<?> main, Object... arguments) throws IOException {
         return start(directory, List.of(), jar -> true, main, arguments);
     }
 
@@ -41,13 +49,13 @@ final class OtherProcess implements AutoCloseable {
     static OtherProcess startWithFileSizeLimit(int kilobytes, Path directory, Class<?> main, Object... arguments)
             throws IOException {
         String limited = "ulimit -f " + kilobytes + "; exec \"$@\"";
-        return start(directory, List.of("bash", "-c", limited, "bash"), jar -> true, main, arguments);
+        return start(directory, List.of("bash", "-c", limited, "bash"), WITHOUT_DEV_TOOLS, main, arguments);
     }
 
     /** Starts a main method with those jars on the class path that are wanted. */
     static OtherProcess startWithJars(Predicate<String> wanted, Path directory, Class<?> main, Object... arguments)
             throws IOException {
-        return start(directory, List.of(), wanted, main, arguments);
+        return start(directory, List.of(), WITHOUT_DEV_TOOLS.and(wanted), main, arguments);
     }
 
     private static OtherProcess start(

@@ -7,7 +7,6 @@ import dev.opjournal.sample.Http.Answer;
 import dev.opjournal.sample.simulator.TestCluster;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,19 +18,7 @@ class CrashIT {
     private Path dir;
 
     private SampleProcess application(TestCluster cluster) {
-        return SampleProcess.run(
-                dir,
-                "--server.port=0",
-                "--proxmox.url=" + cluster.url(),
-                "--proxmox.token=" + TestCluster.TOKEN,
-                "--journal.recovery.recheck-interval=100ms");
-    }
-
-    private static Answer awaitState(Http app, String opId, String state) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> app.get("/operations/" + opId),
-                        answer -> answer.at("state").equals(state));
+        return SampleProcess.run(dir, SampleProcess.argumentsFor(cluster));
     }
 
     @Test
@@ -42,7 +29,7 @@ class CrashIT {
             try (SampleProcess first = application(cluster)) {
                 Http app = first.awaitHttp();
                 opId = app.post("/vms/101/start", "", KEY, "job-1").at("opId");
-                upid = awaitState(app, opId, "task_running").at("task");
+                upid = app.awaitState(opId, "task_running").at("task");
                 first.kill();
             }
             try (SampleProcess second = application(cluster)) {
@@ -59,7 +46,7 @@ class CrashIT {
                 assertThat(app.post("/vms/101/stop", "").status()).isEqualTo(409);
 
                 cluster.endTasks();
-                awaitState(app, opId, "succeeded");
+                app.awaitState(opId, "succeeded");
 
                 Answer replay = app.post("/vms/101/start", "", KEY, "job-1");
                 assertThat(replay.status()).isEqualTo(202);
@@ -88,9 +75,9 @@ class CrashIT {
             cluster.faults("{}");
             try (SampleProcess second = application(cluster)) {
                 Http app = second.awaitHttp();
-                assertThat(awaitState(app, opId, "task_running").at("task")).contains(":qmstart:101:");
+                assertThat(app.awaitState(opId, "task_running").at("task")).contains(":qmstart:101:");
                 cluster.endTasks();
-                awaitState(app, opId, "succeeded");
+                app.awaitState(opId, "succeeded");
             }
             assertThat(cluster.tasks("qmstart", "101")).isEqualTo(1);
         }
@@ -105,12 +92,12 @@ class CrashIT {
         try (SampleProcess first = SampleProcess.run(dir, arguments)) {
             Http app = first.awaitHttp();
             opId = app.post("/vms/101/start", "").at("opId");
-            awaitState(app, opId, "task_running");
+            app.awaitState(opId, "task_running");
             first.kill();
         }
         try (SampleProcess second = SampleProcess.run(dir, arguments)) {
             Http app = second.awaitHttp();
-            awaitState(app, opId, "succeeded");
+            app.awaitState(opId, "succeeded");
             Http control = new Http(URI.create(second.awaitOutput("simulated Proxmox VE on (\\S+),") + "/simulator"));
             assertThat(control.get("/tasks").at("qmstart.101")).isEqualTo("1");
             assertThat(control.get("/effects").at("start.101")).isEqualTo("1");

@@ -1,5 +1,7 @@
 package dev.opjournal.sample;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +37,14 @@ public final class Http {
 
     public Answer put(String path, String body, String... more) {
         return send("PUT", path, body, more);
+    }
+
+    /** Asks about an operation of the application until it is in the given state. */
+    public Answer awaitState(String opId, String state) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> get("/operations/" + opId),
+                        answer -> answer.at("state").equals(state));
     }
 
     private Answer send(String method, String path, String body, String... more) {

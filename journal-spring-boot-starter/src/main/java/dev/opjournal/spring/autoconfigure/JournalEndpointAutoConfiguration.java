@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /** The {@code journal} endpoint, wherever the application exposes it. */
 @AutoConfiguration(after = {JournalAutoConfiguration.class, JournalRecoveryAutoConfiguration.class})
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(Journal.class)
 @ConditionalOnAvailableEndpoint(JournalEndpoint.class)
 @EnableConfigurationProperties(JournalEndpointProperties.class)
+@ImportRuntimeHints(JournalEndpointRuntimeHints.class)
 public final class JournalEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean

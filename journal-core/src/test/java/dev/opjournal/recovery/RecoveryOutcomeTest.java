@@ -20,6 +20,7 @@ import dev.opjournal.OpState;
 import dev.opjournal.RecoveryOutcome;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class RecoveryOutcomeTest extends RecoveryFixture {
 
         RecoveryOutcome expected = outcome(opId, "vm.start", "101", type, null);
         eventuallyHears(heard, expected);
-        assertThat(heard.events()).endsWith(latest(opId), expected);
+        Instant begunAt = journal.history(opId).get(0).at();
+        assertThat(heard.events()).endsWith(latest(opId), new Heard.Ended(latest(opId), begunAt), expected);
     }
 
     @Test

@@ -66,7 +66,10 @@ public final class OperationSpec {
                 kind, opId, Objects.requireNonNull(newTarget, "target"), params, idempotencyKey, failOn);
     }
 
-    /** Adds one param, or replaces the value of one: at most 100, with names of 1 to 100 characters. Written to disk as it is. */
+    /**
+     * Adds one param, or replaces the value of one: at most 100, with names of 1 to 100 characters. Written to disk as it is,
+     * unless the journal redacts params of that name.
+     */
     public OperationSpec param(String name, String value) {
         return params(Map.of(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value")));
     }

@@ -39,6 +39,7 @@ final class Admission {
     private final ReentrantLock lock = new ReentrantLock();
     private final Clock clock;
     private final Fingerprints fingerprints;
+    private final Requests requests;
 
     /** All guarded by the lock. */
     private final Index index;
@@ -47,9 +48,10 @@ final class Admission {
     private final Slots keySlots = new Slots();
     private @Nullable Supplier<? extends JournalException> refusal;
 
-    Admission(Index index, Fingerprints fingerprints, Clock clock) {
+    Admission(Index index, Fingerprints fingerprints, Requests requests, Clock clock) {
         this.index = index;
         this.fingerprints = fingerprints;
+        this.requests = requests;
         this.clock = clock;
     }
 
@@ -184,14 +186,14 @@ final class Admission {
         }
         for (JournalEntry sibling : newest.values()) {
             if (key.equals(sibling.idempotencyKey().orElse(null)) && sibling.state() != OpState.FAILED) {
-                Requests.ensureSame(key, draft, sibling);
+                requests.ensureSame(key, draft, sibling);
                 throw new KeyInFlightException(key, sibling.opId());
             }
         }
         Reading applied = index.generation().readApplied(keyPrint);
         JournalEntry holder = index.inFlightWith(key, newest.keySet());
         if (applied == null && holder != null) {
-            Requests.ensureSame(key, draft, holder);
+            requests.ensureSame(key, draft, holder);
             throw new KeyInFlightException(key, holder.opId());
         }
         return applied;
@@ -249,7 +251,8 @@ final class Admission {
     private JournalEntry continued(JournalEntry draft, JournalEntry before) {
         agree("kind", draft.kind(), before.kind());
         agree("target", draft.target().isEmpty() ? before.target() : draft.target(), before.target());
-        agree("params", draft.params().isEmpty() ? before.params() : draft.params(), before.params());
+        Map<String, String> params = draft.params().isEmpty() ? before.params() : draft.params();
+        agree("params", requests.comparable(params), requests.comparable(before.params()));
         agree("idempotencyKey", draft.idempotencyKey().or(before::idempotencyKey), before.idempotencyKey());
         agree("parent", draft.parent().or(before::parent), before.parent());
         agree("step", draft.step().or(before::step), before.step());

@@ -30,6 +30,7 @@ final class Creation {
     private final Path beside;
     private final Clock clock;
     private final Dialect dialect;
+    private final Redaction redaction;
 
     Creation(Disk disk, Path journal, FileJournalOptions options) {
         this.disk = disk;
@@ -37,6 +38,7 @@ final class Creation {
         this.beside = journal.resolveSibling(journal.getFileName() + ".creating");
         this.clock = options.clock();
         this.dialect = options.dialect();
+        this.redaction = new Redaction(options.redact());
     }
 
     /** Creates an empty journal, where nothing or a file of length 0 is. */
@@ -71,8 +73,8 @@ final class Creation {
         AtomicReference<GoJournal.Report> report = new AtomicReference<>();
         WholeFile.write(disk, beside, 0, clock.instant(), lines -> {
             LineEncoder encoder = new LineEncoder(dialect, lines.seed());
-            report.set(
-                    new GoJournal(journal, original).read((entry, offset, length) -> lines.add(encoder.encode(entry))));
+            report.set(new GoJournal(journal, original)
+                    .read((entry, offset, length) -> lines.add(encoder.encode(redaction.of(entry)))));
             if (original.size() != size || !Files.getLastModifiedTime(journal).equals(modified)) {
                 throw new JournalOpenException(
                         journal,

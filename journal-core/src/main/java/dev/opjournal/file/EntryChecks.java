@@ -31,14 +31,18 @@ final class EntryChecks {
 
     private final Dialect dialect;
     private final Results results;
+    private final Redaction redaction;
 
-    EntryChecks(Dialect dialect, Results results) {
+    EntryChecks(Dialect dialect, Results results, Redaction redaction) {
         this.dialect = dialect;
         this.results = results;
+        this.redaction = redaction;
     }
 
     /** The entry as it may be written. What is only repeated from the begin was checked then. */
-    JournalEntry check(JournalEntry entry) {
+    JournalEntry check(JournalEntry given) {
+        // First of all: what is not to be kept must not be in an exception either.
+        JournalEntry entry = redaction.of(given);
         if (entry.state() == OpState.STARTED && !entry.isRelease()) {
             begin(entry);
         }

@@ -37,6 +37,7 @@ public final class FileJournal implements Journal {
     private final Results results;
     private final EntryChecks checks;
     private final OpIds opIds;
+    private final Requests requests;
     private final Admission admission;
     private final Fingerprints fingerprints;
     private final SpareLines spare = new SpareLines();
@@ -49,10 +50,12 @@ public final class FileJournal implements Journal {
         this.options = options;
         this.cut = opened.cut();
         this.results = new Results(options.jsonMapper(), options.maxEntryBytes());
-        this.checks = new EntryChecks(options.dialect(), results);
+        Redaction redaction = new Redaction(options.redact());
+        this.checks = new EntryChecks(options.dialect(), results, redaction);
         this.opIds = new OpIds(options.clock());
         this.fingerprints = opened.fingerprints();
-        this.admission = new Admission(opened.index(), fingerprints, options.clock());
+        this.requests = new Requests(redaction);
+        this.admission = new Admission(opened.index(), fingerprints, requests, options.clock());
         this.listeners = new Listeners(path);
         this.batches = new BatchWriter(opened, admission, disk, options.clock(), listeners);
         this.compaction = new Compaction(opened, disk, options, admission, batches);
@@ -68,7 +71,8 @@ public final class FileJournal implements Journal {
      * Opens the journal at the path, or creates it. A Go daemon's file is converted once; the original is kept beside it.
      * Entries of a crash that were never acknowledged are set aside, into a {@code .torn-} file.
      *
-     * @throws dev.opjournal.JournalLockedException if another opening holds it; the exception names the holder
+     * @throws dev.opjournal.JournalLockedException if another opening holds it, and does not let go within {@link
+     *     FileJournalOptions#lockTimeout}; the exception names the holder
      * @throws dev.opjournal.JournalDamagedException if acknowledged entries were altered or lost
      * @throws dev.opjournal.UnsupportedFormatException if it is no journal, or one of an unknown version
      * @throws dev.opjournal.JournalFullException if there is no room for what is in flight to end
@@ -197,7 +201,7 @@ public final class FileJournal implements Journal {
     private AlreadyAppliedException alreadyApplied(Admission.Answer.Applied applied) {
         JournalEntry recorded = applied.recorded().entry();
         String key = applied.asked().idempotencyKey().orElse("");
-        Requests.ensureSame(key, applied.asked(), recorded);
+        requests.ensureSame(key, applied.asked(), recorded);
         return new AlreadyAppliedException(key, recorded);
     }
 

@@ -47,8 +47,10 @@ final class Opening {
     }
 
     static Opened open(Path path, FileJournalOptions options, Disk disk) {
+        LockWait wait = new LockWait(options.lockTimeout());
         try {
-            return Uninterrupted.call("opjournal-open", () -> openUninterrupted(path, options, disk));
+            return Uninterrupted.call(
+                    "opjournal-open", () -> openUninterrupted(path, options, disk, wait), wait::giveUp);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -56,10 +58,10 @@ final class Opening {
         }
     }
 
-    private static Opened openUninterrupted(Path path, FileJournalOptions options, Disk disk) {
+    private static Opened openUninterrupted(Path path, FileJournalOptions options, Disk disk, LockWait wait) {
         try {
             Path real = JournalPath.resolve(path, options.createParent(), disk);
-            JournalLock lock = JournalLock.acquire(real, options.clock().instant());
+            JournalLock lock = wait.acquire(real, options.clock());
             try {
                 return new Opening(disk, options, real, lock).run();
             } catch (IOException | RuntimeException | Error e) {
@@ -112,7 +114,8 @@ final class Opening {
         file.sync();
         disk.syncDirectory(path.resolveSibling("."));
         Header header = header(file);
-        TextReader reader = new TextReader(path, disk.openForReading(path), header.seed());
+        TextReader reader =
+                new TextReader(path, disk.openForReading(path), header.seed(), new Redaction(options.redact()));
         try {
             return open(file, header, reader);
         } catch (IOException | RuntimeException | Error e) {

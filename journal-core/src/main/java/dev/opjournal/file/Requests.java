@@ -4,12 +4,17 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.KeyConflictException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Whether two attempts with one idempotency key ask for the same. */
+/** Whether two attempts with one idempotency key ask for the same, as far as their params are kept. */
 final class Requests {
-    private Requests() {}
+    private final Redaction redaction;
 
-    static void ensureSame(String key, JournalEntry asked, JournalEntry recorded) {
+    Requests(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
+    void ensureSame(String key, JournalEntry asked, JournalEntry recorded) {
         List<String> differing = new ArrayList<>();
         if (!asked.kind().equals(recorded.kind())) {
             differing.add("kind");
@@ -17,11 +22,16 @@ final class Requests {
         if (!asked.target().equals(recorded.target())) {
             differing.add("target");
         }
-        if (!asked.params().equals(recorded.params())) {
+        if (!comparable(asked.params()).equals(comparable(recorded.params()))) {
             differing.add("params");
         }
         if (!differing.isEmpty()) {
             throw new KeyConflictException(key, recorded.opId(), String.join(" and ", differing));
         }
+    }
+
+    /** What of the params tells two requests apart. */
+    Map<String, String> comparable(Map<String, String> params) {
+        return redaction.kept(params);
     }
 }

@@ -56,13 +56,14 @@ final class Rewrite {
         this.path = path;
         this.from = from;
         this.readFrom = survey.generation().firstOffset();
-        this.seed = survey.generation().reader().seed();
+        TextReader readerBefore = survey.generation().reader();
+        this.seed = readerBefore.seed();
         this.survey = survey;
         this.to = to;
         this.at = at;
         this.scanner = new LineScanner(fingerprints);
         this.end = header().length;
-        this.next = new Generation(survey.numberBefore(), end, new TextReader(path, reader, newSeed));
+        this.next = new Generation(survey.numberBefore(), end, readerBefore.next(reader, newSeed));
         this.allocated = end;
     }
 

@@ -22,13 +22,20 @@ final class TextReader {
     private final Path path;
     private final DiskFile file;
     private final byte[] seed;
+    private final Redaction redaction;
     private final LineDecoder decoder = new LineDecoder();
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    TextReader(Path path, DiskFile file, byte[] seed) {
+    TextReader(Path path, DiskFile file, byte[] seed, Redaction redaction) {
         this.path = path;
         this.file = file;
         this.seed = seed;
+        this.redaction = redaction;
+    }
+
+    /** One that reads the file which takes this one's place. */
+    TextReader next(DiskFile newFile, byte[] newSeed) {
+        return new TextReader(path, newFile, newSeed, redaction);
     }
 
     byte[] seed() {
@@ -72,7 +79,7 @@ final class TextReader {
             throw new JournalReadException(path, offset, "the line was altered since it was written", null);
         }
         try {
-            return decoder.decode(line, 0, to);
+            return redaction.of(decoder.decode(line, 0, to));
         } catch (BadLineException e) {
             throw new JournalReadException(path, offset, "it is no entry: " + e.reason(), null);
         }

@@ -20,13 +20,22 @@ final class Uninterrupted {
      * directory), which the interrupt of the thread that uses them closes.
      */
     static <T> T call(String name, Callable<T> work) throws Exception {
+        return call(name, work, () -> {});
+    }
+
+    /**
+     * As {@link #call(String, Callable)}.
+     *
+     * @param told when the thread that waits for the work is interrupted, so that the work may come to an end sooner
+     */
+    static <T> T call(String name, Callable<T> work, Runnable told) throws Exception {
         if (Thread.currentThread() instanceof Undisturbed) {
             return work.call();
         }
         FutureTask<T> task = new FutureTask<>(work);
         new Undisturbed(task, name).start();
         try {
-            return await(task::get);
+            return await(task::get, told);
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         }
@@ -85,6 +94,10 @@ final class Uninterrupted {
     }
 
     private static <T> T await(Wait<T> wait) throws ExecutionException {
+        return await(wait, () -> {});
+    }
+
+    private static <T> T await(Wait<T> wait, Runnable told) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -92,6 +105,7 @@ final class Uninterrupted {
                     return wait.run();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                    told.run();
                 }
             }
         } finally {

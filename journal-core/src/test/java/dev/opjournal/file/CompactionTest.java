@@ -4,25 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.opjournal.AlreadyAppliedException;
-import dev.opjournal.CompactionFailedException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalEntry;
-import dev.opjournal.JournalFullException;
-import dev.opjournal.JournalReadException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,148 +312,6 @@ class CompactionTest {
         journal.compact();
 
         assertThat(Files.readString(path)).contains("\"vmid\":101,").contains("\"upid\":\"UPID:pve1:1\"");
-    }
-
-    @Test
-    void aReaderIsNotCutOffByTheSwap() {
-        HookedReads disk = new HookedReads();
-        journal.close();
-        journal = FileJournal.open(path, options, disk);
-        Operation ended = ended(START.param("long", "x".repeat(5000)));
-        List<JournalEntry> before = journal.history(ended.opId());
-        disk.onNextRead(() -> {
-            clock.move(HOUR.plusSeconds(1));
-            assertThat(journal.compact().operationsDropped()).isEqualTo(1);
-        });
-
-        assertThat(journal.history(ended.opId())).isEqualTo(before);
-
-        assertThat(journal.history(ended.opId())).isEmpty();
-        assertThat(disk.openFiles()).as("the old file is let go").isEqualTo(2);
-    }
-
-    /** Runs something in the midst of a read, and counts what is open. */
-    private static final class HookedReads extends ForwardingDisk {
-        private final AtomicInteger open = new AtomicInteger();
-        private Runnable next = () -> {};
-
-        void onNextRead(Runnable hook) {
-            next = hook;
-        }
-
-        int openFiles() {
-            return open.get();
-        }
-
-        private DiskFile counted(DiskFile file) {
-            open.incrementAndGet();
-            return new ForwardingFile(file) {
-                @Override
-                public int read(long at, byte[] into, int from, int length) throws IOException {
-                    Runnable hook = next;
-                    next = () -> {};
-                    hook.run();
-                    return super.read(at, into, from, length);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    open.decrementAndGet();
-                    super.close();
-                }
-            };
-        }
-
-        @Override
-        public DiskFile open(Path file) throws IOException {
-            return counted(super.open(file));
-        }
-
-        @Override
-        public DiskFile openForReading(Path file) throws IOException {
-            return counted(super.openForReading(file));
-        }
-
-        @Override
-        public DiskFile create(Path file) throws IOException {
-            return counted(super.create(file));
-        }
-    }
-
-    @Test
-    void whatWasAlteredIsNotSealedAnew() throws IOException {
-        Operation altered = ended(START);
-        ended(START);
-        byte[] bytes = Files.readAllBytes(path);
-        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("pve1");
-        bytes[at] ^= 1;
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.seek(at);
-            file.write(bytes[at]);
-        }
-
-        assertThatExceptionOfType(JournalReadException.class)
-                .isThrownBy(journal::compact)
-                .withMessageContaining("altered");
-
-        assertThat(Files.exists(Compaction.fileBeside(path))).isFalse();
-        assertThat(journal.latest(altered.opId())).isPresent();
-        journal.begin(START).succeeded();
-    }
-
-    @Test
-    void withoutRoomForTheSecondFileItIsRefused() {
-        journal.close();
-        FaultyDisk disk = new FaultyDisk();
-        journal = FileJournal.open(path, options, disk);
-        Operation ended = ended(START);
-        disk.fill(1000);
-
-        assertThatExceptionOfType(JournalFullException.class).isThrownBy(journal::compact);
-
-        assertThat(Files.exists(Compaction.fileBeside(path))).isFalse();
-        journal.begin(START).succeeded();
-        disk.heal();
-        journal.compact();
-        assertThat(journal.history(ended.opId())).hasSize(3);
-    }
-
-    @Test
-    void aFailureBeforeTheRenameLeavesTheJournalAsItWas() throws IOException {
-        journal.close();
-        FaultyCreation disk = new FaultyCreation();
-        journal = FileJournal.open(path, options, disk);
-        Operation ended = ended(START);
-        disk.fails = true;
-        byte[] before = Files.readAllBytes(path);
-
-        assertThatExceptionOfType(CompactionFailedException.class)
-                .isThrownBy(journal::compact)
-                .withMessageContaining(path.toString())
-                .withMessageContaining("No space left on device");
-
-        assertThat(path).hasBinaryContent(before);
-        assertThat(Files.exists(Compaction.fileBeside(path))).isFalse();
-        disk.fails = false;
-        journal.compact();
-        assertThat(journal.history(ended.opId())).hasSize(3);
-    }
-
-    private static final class FaultyCreation extends ForwardingDisk {
-        private boolean fails;
-
-        @Override
-        public DiskFile create(Path file) throws IOException {
-            return new ForwardingFile(super.create(file)) {
-                @Override
-                public void write(long at, byte[] bytes, int from, int length) throws IOException {
-                    if (fails) {
-                        throw new IOException("No space left on device");
-                    }
-                    super.write(at, bytes, from, length);
-                }
-            };
-        }
     }
 
     @Test

@@ -3,14 +3,18 @@ package dev.opjournal.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import dev.opjournal.Heard;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalLockedException;
+import dev.opjournal.LogLines;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,63 @@ class LockIT {
         try (Journal journal = Journals.open(path)) {
             assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly(opId);
             assertAnotherProcessIsRefused(ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void anotherProcessIsWaitedForUntilItEnds() throws Exception {
+        try (LogLines log = new LogLines(LockWait.class);
+                ChildJvm holder = child()) {
+            String opId = holder.nextLine().substring(LockChild.HOLDS.length());
+            Caller<FileJournal> opening = openingThatWaits(holder.pid(), log);
+
+            holder.end();
+
+            try (Journal journal = opening.answer()) {
+                assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly(opId);
+                assertAnotherProcessIsRefused(ProcessHandle.current().pid());
+            }
+        }
+    }
+
+    @Test
+    void anotherProcessIsWaitedForUntilItIsKilled() throws Exception {
+        try (LogLines log = new LogLines(LockWait.class);
+                ChildJvm holder = child()) {
+            assertThat(holder.nextLine()).startsWith(LockChild.HOLDS);
+            Caller<FileJournal> opening = openingThatWaits(holder.pid(), log);
+
+            holder.kill();
+
+            try (Journal journal = opening.answer()) {
+                assertThat(journal.interrupted()).hasSize(1);
+            }
+        }
+    }
+
+    private Caller<FileJournal> openingThatWaits(long holder, LogLines log) {
+        FileJournalOptions patient = FileJournalOptions.defaults().withLockTimeout(Duration.ofDays(1));
+        Caller<FileJournal> opening = Caller.start(() -> Journals.open(path, patient));
+        Heard.eventually(
+                () -> assertThat(log.at(Level.INFO)).singleElement().asString().contains("process " + holder + " "));
+        return opening;
+    }
+
+    @Test
+    void anotherProcessThatStaysIsNamedAfterTheWait() throws Exception {
+        Duration timeout = Duration.ofMillis(120);
+        try (ChildJvm holder = child()) {
+            assertThat(holder.nextLine()).startsWith(LockChild.HOLDS);
+            byte[] before = Files.readAllBytes(path);
+
+            var locked = catchThrowableOfType(
+                    JournalLockedException.class,
+                    () -> Journals.open(path, FileJournalOptions.defaults().withLockTimeout(timeout)));
+
+            assertThat(locked.holder()).contains("process " + holder.pid() + " ");
+            assertThat(locked.waited()).isGreaterThanOrEqualTo(timeout);
+            assertThat(path).hasBinaryContent(before);
+            holder.end();
         }
     }
 

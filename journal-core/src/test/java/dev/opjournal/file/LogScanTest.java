@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +175,33 @@ class LogScanTest {
                     .as("chunks of %s bytes", chunk)
                     .isEqualTo(expected);
         }
+    }
+
+    @Test
+    void aLineWithoutAnEndIsReadNoFurtherThanALineMayBeLong() throws IOException {
+        Header header = JournalBytes.closed(directory, 1, 25).header();
+        LineScan.Position start = LineScan.Position.behind(header);
+        AtomicLong read = new AtomicLong();
+        DiskFile endless = new ForwardingFile(JournalBytes.file(new byte[0])) {
+            @Override
+            public int read(long at, byte[] into, int from, int length) {
+                Arrays.fill(into, from, from + length, (byte) 'x');
+                if (at == start.offset()) {
+                    into[from] = '{';
+                }
+                read.addAndGet(length);
+                return length;
+            }
+        };
+        int chunk = 1 << 18;
+        List<Long> told = new ArrayList<>();
+
+        LineScan.Position end = new LogScan(endless, header, FINGERPRINTS, 1, chunk)
+                .run(start, (facts, offset, length) -> told.add(offset));
+
+        assertThat(told).isEmpty();
+        assertThat(end.offset()).isEqualTo(start.offset());
+        assertThat(read.get()).isLessThanOrEqualTo(LineWindow.LONGEST_LINE + 2L * chunk);
     }
 
     @Test

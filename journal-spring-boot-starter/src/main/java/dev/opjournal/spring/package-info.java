@@ -1,4 +1,4 @@
-/** What an application imports: the events that tell of recovery. */
+/** What applications on the starter import. */
 @NullMarked
 package dev.opjournal.spring;
 

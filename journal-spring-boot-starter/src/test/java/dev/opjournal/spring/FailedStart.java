@@ -12,9 +12,9 @@ public final class FailedStart {
     private FailedStart() {}
 
     /** Starts an application and answers the journal's reason why it does not. */
-    public static JournalException of(Path journal, Class<?> beans) {
-        Throwable failure =
-                catchThrowable(() -> RunningApplication.start(journal, beans).close());
+    public static JournalException of(Path journal, Class<?> beans, String... properties) {
+        Throwable failure = catchThrowable(
+                () -> RunningApplication.start(journal, beans, properties).close());
         assertThat(failure).as("the application starts").isNotNull();
         while (!(failure instanceof JournalException)) {
             assertThat(failure.getCause()).as("no journal's reason").isNotNull();

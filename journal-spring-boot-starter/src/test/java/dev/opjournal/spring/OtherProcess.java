@@ -101,9 +101,18 @@ final class OtherProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends it as a crash does: {@code SIGKILL}. */
+    /** Asks it to end, as an operator or a platform does: {@code SIGTERM}. */
+    void terminate() {
+        process.destroy();
+    }
+
     @Override
     public void close() {
+        kill();
+    }
+
+    /** Ends it as a crash does: {@code SIGKILL}. */
+    void kill() {
         process.destroyForcibly().onExit().join();
     }
 }

@@ -3,7 +3,9 @@ package dev.opjournal.spring.autoconfigure;
 import dev.opjournal.Journal;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
+import dev.opjournal.spring.FileJournalOptionsCustomizer;
 import java.time.Clock;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,11 +29,18 @@ public final class JournalAutoConfiguration {
     @Lazy(false)
     @ConditionalOnMissingBean
     Journal operationJournal(
-            JournalProperties properties, ObjectProvider<Clock> clocks, ObjectProvider<JsonMapper> jsonMappers) {
+            JournalProperties properties,
+            ObjectProvider<Clock> clocks,
+            ObjectProvider<JsonMapper> jsonMappers,
+            ObjectProvider<FileJournalOptionsCustomizer> customizers) {
         FileJournalOptions defaults = FileJournalOptions.defaults();
-        return FileJournal.open(
-                properties.file(),
-                properties.fileOptions(
-                        clocks.getIfUnique(defaults::clock), jsonMappers.getIfUnique(defaults::jsonMapper)));
+        FileJournalOptions options = properties.fileOptions(
+                clocks.getIfUnique(defaults::clock), jsonMappers.getIfUnique(defaults::jsonMapper));
+        for (FileJournalOptionsCustomizer customizer :
+                customizers.orderedStream().toList()) {
+            options = Objects.requireNonNull(
+                    customizer.customize(options), () -> "No options came from the customizer " + customizer);
+        }
+        return FileJournal.open(properties.file(), options);
     }
 }

@@ -12,15 +12,21 @@ import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
+import dev.opjournal.file.FileJournalOptions;
+import dev.opjournal.spring.FileJournalOptionsCustomizer;
 import dev.opjournal.spring.SettableClock;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +35,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -191,6 +198,103 @@ class JournalAutoConfigurationTest {
     }
 
     @Test
+    void namesThatAreRedactedAreNotWritten() {
+        runner.withPropertyValues("journal.redact=password,token").run(context -> {
+            JournalEntry begun = context.getBean(Journal.class)
+                    .begin(OperationSpec.of("vm.create")
+                            .param("password", "hunter2")
+                            .param("node", "pve1"))
+                    .entry();
+
+            assertThat(begun.params()).isEqualTo(Map.of("password", FileJournalOptions.REDACTED, "node", "pve1"));
+            assertThat(Files.readString(file)).doesNotContain("hunter2");
+        });
+    }
+
+    @Test
+    void whatIsPastTheRetentionThatIsSetGoesWithACompaction() {
+        SettableClock clock = new SettableClock(NOW.toString());
+        runner.withBean(Clock.class, () -> clock)
+                .withPropertyValues("journal.retention.operations=1h", "journal.retention.idempotency-keys=2h")
+                .run(context -> {
+                    FileJournal journal = (FileJournal) context.getBean(Journal.class);
+                    journal.begin(OperationSpec.of("vm.start")).succeeded();
+                    journal.begin(OperationSpec.of("vm.start").idempotencyKey("job-1"))
+                            .succeeded();
+
+                    clock.set(NOW.plus(Duration.ofMinutes(61)).toString());
+                    assertThat(journal.compact().operationsDropped()).isEqualTo(1);
+                    assertThat(journal.alreadyApplied("job-1")).isTrue();
+
+                    clock.set(NOW.plus(Duration.ofMinutes(121)).toString());
+                    assertThat(journal.compact().keysDropped()).isEqualTo(1);
+                    assertThat(journal.alreadyApplied("job-1")).isFalse();
+                });
+    }
+
+    @Test
+    void theFileIsCompactedByItselfAtTheSizeThatIsSet() {
+        SettableClock clock = new SettableClock(NOW.toString());
+        runner.withPropertyValues("journal.compact-at=8KB", "journal.retention.operations=0")
+                .withBean(Clock.class, () -> clock)
+                .run(context -> {
+                    Journal journal = context.getBean(Journal.class);
+                    long most = 0;
+                    for (int second = 1; journal.status().sizeBytes() >= most; second++) {
+                        most = journal.status().sizeBytes();
+                        clock.set(NOW.plusSeconds(second).toString());
+                        journal.begin(OperationSpec.of("vm.start")).succeeded();
+                    }
+                    assertThat(most).isGreaterThanOrEqualTo(8L << 10);
+                });
+    }
+
+    @Test
+    void aCustomizerHasTheLastWord() {
+        JournalEntry[] begun = new JournalEntry[1];
+        runner.withPropertyValues("journal.redact=token")
+                .withBean(Clock.class, () -> new SettableClock("2020-01-01T00:00:00Z"))
+                .withBean(
+                        FileJournalOptionsCustomizer.class,
+                        () -> options ->
+                                options.withRedact(Set.of("password")).withClock(new SettableClock(NOW.toString())))
+                .run(context -> begun[0] = context.getBean(Journal.class)
+                        .begin(OperationSpec.of("vm.create")
+                                .param("password", "a")
+                                .param("token", "b"))
+                        .entry());
+
+        assertThat(begun[0].at()).isEqualTo(NOW);
+        assertThat(begun[0].params()).isEqualTo(Map.of("password", FileJournalOptions.REDACTED, "token", "b"));
+    }
+
+    @Test
+    void customizersAreAskedInTheirOrder() {
+        runner.withUserConfiguration(TwoCustomizers.class)
+                .run(context -> assertThat(context.getBean(Journal.class)
+                                .begin(OperationSpec.of("vm.start").params(Map.of("first", "a", "second", "b")))
+                                .entry()
+                                .params()
+                                .values())
+                        .containsOnly(FileJournalOptions.REDACTED));
+    }
+
+    @Test
+    void aCustomizerThatAnswersNothingStopsTheStart() {
+        runner.withBean(FileJournalOptionsCustomizer.class, AnswersNothing::new).run(context -> {
+            assertThat(context).getFailure().rootCause().hasMessageContaining("No options came from the customizer");
+            assertThat(file).doesNotExist();
+        });
+    }
+
+    @Test
+    void noCustomizerIsAskedForTheApplicationsOwnJournal() {
+        runner.withBean(Journal.class, () -> FileJournal.open(directory.resolve("other.journal")))
+                .withBean(FileJournalOptionsCustomizer.class, AnswersNothing::new)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void aBeanMayUseTheJournalUntilItIsDestroyedItself() throws IOException {
         runner.withUserConfiguration(LastWords.class)
                 .run(context -> assertThat(context).hasNotFailed());
@@ -228,6 +332,30 @@ class JournalAutoConfigurationTest {
     }
 
     record Receipt(String paymentId) {}
+
+    @SuppressWarnings("NullAway")
+    static final class AnswersNothing implements FileJournalOptionsCustomizer {
+        @Override
+        public FileJournalOptions customize(FileJournalOptions options) {
+            return null;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoCustomizers {
+        @Bean
+        @Order(2)
+        FileJournalOptionsCustomizer addsAName() {
+            return options -> options.withRedact(Stream.concat(options.redact().stream(), Stream.of("second"))
+                    .collect(Collectors.toSet()));
+        }
+
+        @Bean
+        @Order(1)
+        FileJournalOptionsCustomizer replacesAllNames() {
+            return options -> options.withRedact(Set.of("first"));
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     static class LastWords {

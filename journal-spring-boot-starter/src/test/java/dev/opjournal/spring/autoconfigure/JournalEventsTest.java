@@ -137,7 +137,7 @@ class JournalEventsTest {
                             "vm.start-1", "vm.start", "vm.start", "java.io.IOException: no route to host")));
             await().untilAsserted(() -> assertThat(hearing.completed).hasSize(1));
             assertThat(hearing.threads)
-                    .containsExactlyInAnyOrder("opjournal-listener-GivenUpEvents", "opjournal-recovery-completed");
+                    .containsExactlyInAnyOrder("opjournal-listener-GivenUpListener", "opjournal-recovery-completed");
         }
     }
 
@@ -198,9 +198,9 @@ class JournalEventsTest {
                 .withConfiguration(AutoConfigurations.of(
                         JournalRecoveryAutoConfiguration.class, JournalEventsAutoConfiguration.class))
                 .withInitializer(context -> context.getBeanFactory().registerSingleton("own", own))
-                .run(context -> assertThat(threads()).contains("opjournal-listener-GivenUpEvents"));
+                .run(context -> assertThat(threads()).contains("opjournal-listener-GivenUpListener"));
 
-        await().untilAsserted(() -> assertThat(threads()).doesNotContain("opjournal-listener-GivenUpEvents"));
+        await().untilAsserted(() -> assertThat(threads()).doesNotContain("opjournal-listener-GivenUpListener"));
         own.close();
     }
 

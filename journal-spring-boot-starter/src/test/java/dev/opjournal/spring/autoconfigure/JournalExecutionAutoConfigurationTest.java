@@ -217,6 +217,12 @@ class JournalExecutionAutoConfigurationTest {
     }
 
     @Test
+    void whoNeedsTheFileJournalItselfFindsItBehindTheProxy() {
+        runner.run(context -> assertThat(AopProxyUtils.getSingletonTarget(context.getBean(Journal.class)))
+                .isInstanceOf(FileJournal.class));
+    }
+
+    @Test
     void aJournalThatWasRegisteredByHandStaysAsItIs() {
         try (FileJournal own = FileJournal.open(file)) {
             runner.withInitializer(context -> context.getBeanFactory().registerSingleton("own", own))

@@ -73,7 +73,7 @@ class FailedJournalIT {
                     Path.of(arguments[1]),
                     new Class<?>[] {RunningApplication.NoBeans.class},
                     "journal.preallocate=4KB",
-                    "management.endpoints.web.exposure.include=metrics");
+                    "management.endpoints.web.exposure.include=health,journal,metrics");
             Journal journal = application.journal();
             OperationSpec large = OperationSpec.of("vm.config").param("description", "x".repeat(50_000));
             try {

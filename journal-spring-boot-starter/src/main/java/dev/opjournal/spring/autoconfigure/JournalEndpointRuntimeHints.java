@@ -1,8 +1,10 @@
 package dev.opjournal.spring.autoconfigure;
 
+import dev.opjournal.spring.actuate.CompactionDescriptor;
 import dev.opjournal.spring.actuate.JournalDescriptor;
 import dev.opjournal.spring.actuate.OperationDescriptor;
-import dev.opjournal.spring.actuate.UnavailableDescriptor;
+import dev.opjournal.spring.actuate.ProblemDescriptor;
+import dev.opjournal.spring.actuate.RecoveryDescriptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
@@ -18,6 +20,11 @@ final class JournalEndpointRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         answers.registerReflectionHints(
-                hints.reflection(), JournalDescriptor.class, OperationDescriptor.class, UnavailableDescriptor.class);
+                hints.reflection(),
+                JournalDescriptor.class,
+                OperationDescriptor.class,
+                RecoveryDescriptor.class,
+                CompactionDescriptor.class,
+                ProblemDescriptor.class);
     }
 }

@@ -21,6 +21,7 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
@@ -52,7 +53,11 @@ class AheadOfTimeTest {
                     JournalAutoConfiguration.class,
                     JournalRecoveryAutoConfiguration.class,
                     JournalHealthAutoConfiguration.class,
-                    JournalEndpointAutoConfiguration.class);
+                    JournalEndpointAutoConfiguration.class,
+                    JournalListenerAutoConfiguration.class,
+                    JournalEventsAutoConfiguration.class,
+                    JournalExecutionAutoConfiguration.class,
+                    JournalAnnotationsAutoConfiguration.class);
             new ApplicationContextAotGenerator().processAheadOfTime(application, generation);
             generation.writeGeneratedContent();
         }
@@ -79,6 +84,8 @@ class AheadOfTimeTest {
                         JournalProperties.class,
                         JournalProperties.Recovery.class,
                         JournalProperties.Backoff.class,
+                        JournalProperties.Retention.class,
+                        JournalHealthProperties.class,
                         JournalEndpointProperties.class))
                 .allSatisfy(properties -> assertThat(RuntimeHintsPredicates.reflection()
                                 .onConstructorInvocation(properties.getDeclaredConstructors()[0]))
@@ -102,7 +109,8 @@ class AheadOfTimeTest {
     @Test
     void everyOperationOfTheEndpointCanBeCalled() {
         Arrays.stream(JournalEndpoint.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(ReadOperation.class))
+                .filter(method -> method.isAnnotationPresent(ReadOperation.class)
+                        || method.isAnnotationPresent(WriteOperation.class))
                 .forEach(operation -> assertThat(
                                 RuntimeHintsPredicates.reflection().onMethodInvocation(operation))
                         .as(operation.toString())

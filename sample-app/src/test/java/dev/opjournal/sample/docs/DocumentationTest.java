@@ -60,6 +60,8 @@ class DocumentationTest {
                     Status status(String upid);
                     boolean isRunning(String vmid);
                 }
+                interface Secrets { Set<String> namesOfParams(); }
+                interface AuditLog { void write(String opId, OpState state); }
                 interface Payment { String id(); boolean isBooked(); }
                 interface Bank { Optional<Payment> find(String key); }
                 record Order(String id, int amount) {}

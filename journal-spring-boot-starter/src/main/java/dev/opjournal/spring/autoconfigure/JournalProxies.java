@@ -54,7 +54,7 @@ final class JournalProxies implements BeanPostProcessor {
 
     private static NameMatchMethodPointcutAdvisor aroundWork(JournalInterceptor interceptor) {
         NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(interceptor);
-        advisor.setMappedNames("execute", "takeOver");
+        advisor.setMappedNames("execute", "executeAsync", "takeOver");
         return advisor;
     }
 }

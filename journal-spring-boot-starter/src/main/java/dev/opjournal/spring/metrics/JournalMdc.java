@@ -9,7 +9,8 @@ import org.slf4j.MDC;
 
 /**
  * Puts the operation into the MDC of the logging system while its body runs, and while a recovery handler settles it: so each
- * line that is logged meanwhile, by whomever, names it. Afterwards the MDC is as it was.
+ * line that is logged meanwhile, by whomever, names it. Afterwards the MDC is as it was. Of {@code executeAsync} the body is what
+ * makes the stage: what other threads log is for whoever hands the MDC on to them.
  */
 public final class JournalMdc implements JournalInterceptor {
     /** The key of the operation's id. */

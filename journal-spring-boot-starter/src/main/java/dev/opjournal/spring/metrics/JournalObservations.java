@@ -4,13 +4,15 @@ import dev.opjournal.OperationBody;
 import dev.opjournal.OperationSpec;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Observes each {@code execute}, from the call until its outcome is recorded, so that a trace has a span for it with the
+ * Observes each {@code execute} and {@code executeAsync}, from the call until its outcome is recorded, so that a trace has a span for it with the
  * operation's id, and what the body calls becomes part of that span.
  */
 public final class JournalObservations implements JournalInterceptor {
@@ -48,8 +50,45 @@ public final class JournalObservations implements JournalInterceptor {
         }
         JournalObservationContext context = new JournalObservationContext(spec);
         arguments[last] = toldTo(context, body);
-        return Observation.createNotStarted(known.convention(), byDefault, () -> context, known.registry())
-                .observeChecked(() -> proceed(call, context));
+        Observation observation =
+                Observation.createNotStarted(known.convention(), byDefault, () -> context, known.registry());
+        return call.getMethod().getReturnType() == CompletableFuture.class
+                ? observeUntilRecorded(call, context, observation)
+                : observation.observeChecked(() -> proceed(call, context));
+    }
+
+    /** What is answered completes when the observation has ended. */
+    private static CompletableFuture<?> observeUntilRecorded(
+            MethodInvocation call, JournalObservationContext context, Observation observation) throws Throwable {
+        observation.start();
+        CompletableFuture<?> recorded;
+        Observation.Scope whileCalled = observation.openScope();
+        try {
+            recorded = (CompletableFuture<?>) Objects.requireNonNull(call.proceed());
+        } catch (Throwable failure) {
+            whileCalled.close();
+            end(context, observation, failure);
+            throw failure;
+        }
+        whileCalled.close();
+        CompletableFuture<@Nullable Object> observed = new CompletableFuture<>();
+        CompletableFuture<?> unused = recorded.whenComplete((result, failure) -> {
+            end(context, observation, failure);
+            if (failure == null) {
+                observed.complete(result);
+            } else {
+                observed.completeExceptionally(failure);
+            }
+        });
+        return observed;
+    }
+
+    private static void end(JournalObservationContext context, Observation observation, @Nullable Throwable failure) {
+        if (failure != null) {
+            observation.error(failure);
+        }
+        context.over();
+        observation.stop();
     }
 
     private static <T extends @Nullable Object, E extends Exception> OperationBody<T, E> toldTo(

@@ -26,6 +26,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,46 @@ class JournalObservationAutoConfigurationTest {
             assertThat(journal.<Integer, RuntimeException>execute(START, Integer.class, operation -> 7))
                     .isEqualTo(7);
             came(1, "vm.start", "succeeded");
+        });
+    }
+
+    @Test
+    void aStageIsObservedUntilItsOutcomeIsRecorded() {
+        withJournal(journal -> {
+            CompletableFuture<String> work = new CompletableFuture<>();
+            CompletableFuture<String> outcome = journal.executeAsync(START, String.class, operation -> {
+                assertThat(registry.getCurrentObservation().getContext()).isSameAs(observation(1));
+                return work;
+            });
+            assertThat(registry)
+                    .doesNotHaveAnyRemainingCurrentObservation()
+                    .hasObservationWithNameEqualTo("journal.execute")
+                    .that()
+                    .isNotStopped();
+
+            work.complete("done");
+
+            assertThat(outcome).isCompletedWithValue("done");
+            assertThat(registry)
+                    .hasObservationWithNameEqualTo("journal.execute")
+                    .that()
+                    .hasBeenStopped()
+                    .doesNotHaveError();
+            came(1, "vm.start", "succeeded");
+        });
+    }
+
+    @Test
+    void aStageThatFailsIsObservedWithItsError() {
+        withJournal(journal -> {
+            IllegalStateException noAnswer = new IllegalStateException("no answer");
+
+            CompletableFuture<String> outcome =
+                    journal.executeAsync(ONCE, String.class, operation -> CompletableFuture.failedFuture(noAnswer));
+
+            assertThatThrownBy(outcome::get).hasCause(noAnswer);
+            came(1, "vm.start", "released");
+            assertThat(observation(1).getError()).isSameAs(noAnswer);
         });
     }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -188,12 +189,14 @@ class JournalHealthIndicatorTest {
         journal.close();
         journal = disk.open(file, FileJournalOptions.defaults());
         disk.hold();
+        // The common pool may have one thread only.
+        Executor threads = work -> new Thread(work).start();
         CompletableFuture<Operation> beginning =
-                CompletableFuture.supplyAsync(() -> journal.begin(OperationSpec.of("vm.start")));
+                CompletableFuture.supplyAsync(() -> journal.begin(OperationSpec.of("vm.start")), threads);
         disk.awaitHeld();
 
-        Health health =
-                CompletableFuture.supplyAsync(() -> healthOf(journal, null)).get(20, TimeUnit.SECONDS);
+        Health health = CompletableFuture.supplyAsync(() -> healthOf(journal, null), threads)
+                .get(20, TimeUnit.SECONDS);
 
         assertThat(health.getStatus()).isEqualTo(Status.UP);
         assertThat(health.getDetails()).containsEntry("inFlight", 0L);

@@ -84,6 +84,7 @@ class ListenerTest {
     }
 
     @Test
+    @NotWhileCompacting
     void aBatchIsToldBeforeItsEntriesWhichFollowInTheirOrder() {
         journal.addListener(heard);
         long before = journal.status().sizeBytes();

@@ -96,9 +96,7 @@ class SalvageTest {
     }
 
     private static List<JournalEntry> withoutNumbers(List<JournalEntry> entries) {
-        return entries.stream()
-                .map(entry -> entry.toBuilder().recordNumber(0).build())
-                .toList();
+        return entries.stream().map(Journals::unnumbered).toList();
     }
 
     /** All entries but those of the given records. */

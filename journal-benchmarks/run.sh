@@ -44,6 +44,10 @@ fi
 
 (cd "$root" && JAVA_HOME=$java_home mvn -q -B package -DskipTests -pl journal-benchmarks -am)
 
+if commit=$(git -C "$root" describe --always --dirty --exclude '*' 2>/dev/null); then
+    arguments+=(--commit "$commit")
+fi
+
 counter=$here/target/syncs.so
 if command -v gcc >/dev/null && gcc -O2 -shared -fPIC -o "$counter" "$here/src/main/c/syncs.c" -ldl; then
     arguments+=(--sync-counter "$counter")

@@ -63,7 +63,7 @@ public final class Document {
     private static String runs(Results results) {
         StringBuilder text = new StringBuilder();
         Set<Map<String, String>> machines = new LinkedHashSet<>();
-        Table table = new Table(List.of("part", "began (UTC)", "took", "rounds", "command"));
+        Table table = new Table(List.of("part", "began (UTC)", "took", "rounds", "commit", "command"));
         for (PhaseRun run : results.runs()) {
             machines.add(run.machine());
             table.row(List.of(
@@ -71,6 +71,7 @@ public final class Document {
                     run.began(),
                     run.seconds() + " s",
                     rounds(results, run.phase()),
+                    run.commit(),
                     "`" + run.command() + "`"));
         }
         text.append(table);

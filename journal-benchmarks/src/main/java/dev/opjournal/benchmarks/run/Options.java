@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param out where results and documents go
  * @param virtualJdk a JDK that has virtual threads
  * @param syncCounter the compiled {@code syncs.c}
+ * @param commit what is measured; unknown outside a clone
  */
 record Options(
         Plan plan,
@@ -22,6 +23,7 @@ record Options(
         Path out,
         Optional<Path> virtualJdk,
         Optional<Path> syncCounter,
+        String commit,
         String command) {
 
     static Options parse(String... arguments) {
@@ -47,6 +49,7 @@ record Options(
                 path(words, "--out").orElseThrow(),
                 path(words, "--virtual-jdk"),
                 path(words, "--sync-counter"),
+                Optional.ofNullable(value(words, "--commit")).orElse("unknown"),
                 command(smoke, rounds, minutes, only));
         if (!words.isEmpty()) {
             throw new IllegalArgumentException("Unknown options: " + String.join(" ", words)

@@ -76,6 +76,12 @@ public final class Run {
         bench.say("%s took %d s".formatted(phase.name(), seconds));
         bench.results()
                 .add(new PhaseRun(
-                        phase.name(), began.toString(), seconds, options.command(), machine, bench.takeNotes()));
+                        phase.name(),
+                        began.toString(),
+                        seconds,
+                        options.commit(),
+                        options.command(),
+                        machine,
+                        bench.takeNotes()));
     }
 }

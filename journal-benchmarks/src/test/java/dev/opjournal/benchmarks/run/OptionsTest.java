@@ -15,6 +15,7 @@ class OptionsTest {
         assertThat(options.only()).isEmpty();
         assertThat(options.virtualJdk()).isEmpty();
         assertThat(options.syncCounter()).isEmpty();
+        assertThat(options.commit()).isEqualTo("unknown");
         assertThat(options.command()).isEqualTo("journal-benchmarks/run.sh");
     }
 
@@ -32,11 +33,14 @@ class OptionsTest {
                 "--out",
                 "docs",
                 "--minutes",
-                "2");
+                "2",
+                "--commit",
+                "1f2e3d4-dirty");
 
         assertThat(options.only()).containsExactly("append", "soak");
         assertThat(options.data()).isEqualTo(Path.of("data"));
         assertThat(options.plan()).isEqualTo(Plan.full().withRounds(5).withSoakSeconds(120));
+        assertThat(options.commit()).isEqualTo("1f2e3d4-dirty");
         assertThat(options.command())
                 .isEqualTo("journal-benchmarks/run.sh --only append --only soak --rounds 5 --minutes 2");
     }

@@ -33,8 +33,8 @@ class ResultsTest {
     @Test
     void aFileHoldsAll() throws Exception {
         results.add("append", "h2", "8", "p50-us", 3.25);
-        PhaseRun run =
-                new PhaseRun("append", "2026-11-24T08:00:00Z", 7, "run.sh", Map.of("cores", "2"), List.of("a note"));
+        PhaseRun run = new PhaseRun(
+                "append", "2026-11-24T08:00:00Z", 7, "1f2e3d4", "run.sh", Map.of("cores", "2"), List.of("a note"));
         results.add(run);
         Path file = directory.resolve("results.json");
 

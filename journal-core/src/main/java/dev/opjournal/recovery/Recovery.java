@@ -143,7 +143,8 @@ public final class Recovery implements AutoCloseable {
     /**
      * Ends recovery: no handler is called any more, those that run are interrupted and waited for, ten seconds at most.
      * What is not settled stays in flight. To be called before the journal is closed. Closing twice does nothing.
-     * An interrupt of the calling thread ends the wait, and its flag is kept.
+     * An interrupt of the calling thread ends the wait, and its flag is kept. So a handler that calls this is interrupted itself
+     * and waits for nobody; what it decides is still recorded while the journal is open.
      */
     @Override
     public void close() {

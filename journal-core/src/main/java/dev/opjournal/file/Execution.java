@@ -91,6 +91,14 @@ final class Execution {
                 record(operation, () -> operation.release(reason(failure, failure::toString)));
             }
         } catch (RuntimeException | Error notRecorded) {
+            suppress(failure, notRecorded);
+        }
+    }
+
+    /** When memory has run out the virtual machine may throw one and the same error for both, and none suppresses itself. */
+    @SuppressWarnings("ReferenceEquality")
+    private static void suppress(Throwable failure, Throwable notRecorded) {
+        if (notRecorded != failure) {
             failure.addSuppressed(notRecorded);
         }
     }

@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param redact the names of params whose values are never kept: each is replaced by {@link #REDACTED} before anything looks
  *     at it, so that neither the file nor any reader, listener, handler or exception has it, and what replaced it takes no
  *     part in conflicts. Names match exactly, and the whole value is replaced: nothing is looked for inside a value, nor in
- *     targets, tasks, results or errors. Names of 1 to 100 characters
+ *     targets, tasks, results or errors. Lines that were written before a name was given are shown to nobody, but stay as
+ *     they are until a compaction drops them. Names of 1 to 100 characters
  * @param retainOperations for how long at least an operation is kept that has ended, by the clock, to the second; null for
  *     ever. What is in flight is always kept
  * @param retainKeys for how long at least an idempotency key that took effect is known, with the entry with which it did,

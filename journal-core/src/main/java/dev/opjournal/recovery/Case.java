@@ -2,7 +2,6 @@ package dev.opjournal.recovery;
 
 import dev.opjournal.JournalEntry;
 import dev.opjournal.RecoveryOutcome;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,11 @@ final class Case {
     enum Phase {
         /** Behind an earlier operation on its target. */
         WAITING,
-        /** At the head of its line: a worker will take it up now, or at the end of a pause. */
+        /** At the head of its line: a worker will take it up now. */
         TURN,
         ASKING,
+        /** At the head of its line still: it will have its turn again at the end of a pause. */
+        PAUSED,
         /** Out of its line, but kept, so that it is not taken for a new one. */
         GIVEN_UP,
         /** Ended. Whatever still refers to the case finds out by this. */
@@ -36,8 +37,8 @@ final class Case {
     /** The newest entry that recovery has seen. A release behind it is news. */
     JournalEntry newest;
 
-    /** The pause at whose end a worker takes it up; written by whoever makes the pause, outside the lock. */
-    volatile @Nullable Future<?> pause;
+    /** How many pauses it was given. The end of one before the last comes too late. */
+    int pauses;
 
     /** Whether the first pass still has to ask about it, unless it waits behind another. */
     boolean dueInFirstPass;
@@ -54,12 +55,6 @@ final class Case {
     boolean isNews(JournalEntry entry) {
         return entry.recordNumber() > newest.recordNumber()
                 && !entry.withRecordNumber(0).equals(newest.withRecordNumber(0));
-    }
-
-    /** Ends the pause that it is in; false if there is none, or a worker takes it up already. */
-    boolean cutPause() {
-        Future<?> running = pause;
-        return running != null && running.cancel(false);
     }
 
     String opId() {

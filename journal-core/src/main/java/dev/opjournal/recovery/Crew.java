@@ -46,14 +46,14 @@ final class Crew {
         workers.execute(work);
     }
 
-    /** Has a worker run what calls a handler, after a pause. */
-    Future<?> workAfter(Duration pause, Runnable work) {
-        return timer.schedule(() -> work(work), TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
-    }
-
     /** Has the timer run what is short and calls no handler, now. */
     void inform(Runnable work) {
         timer.execute(work);
+    }
+
+    /** Has the timer run what is short and calls no handler, after a pause. */
+    void informAfter(Duration pause, Runnable work) {
+        Future<?> unused = timer.schedule(work, TimeUnit.NANOSECONDS.convert(pause), TimeUnit.NANOSECONDS);
     }
 
     /** Has the timer run what is short and calls no handler, again and again. It must not throw. */

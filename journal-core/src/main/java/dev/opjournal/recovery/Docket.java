@@ -44,10 +44,12 @@ final class Docket {
      * What a look at the journal brought up.
      *
      * @param due cases whose turn it is
-     * @param paused cases whose turn it is too, but which may be in a pause that is to end now
      * @param withoutHandler newest entries of operations that are new here and have no handler
      */
-    record Findings(List<Case> due, List<Case> paused, List<JournalEntry> withoutHandler) {}
+    record Findings(List<Case> due, List<JournalEntry> withoutHandler) {}
+
+    /** A pause of a case, at whose end the caller calls {@link #end}. */
+    record Pause(Case paused, int number, Duration length) {}
 
     /**
      * What follows from an answer.
@@ -55,7 +57,7 @@ final class Docket {
      * @param pause after which the same case is to be asked about again; null if it has left its line
      * @param due the next case of the line, whose turn it is now; null if there is none
      */
-    record Sequel(@Nullable Duration pause, @Nullable Case due) {}
+    record Sequel(@Nullable Pause pause, @Nullable Case due) {}
 
     /** The line of a target; an operation without a target has one of its own, named by its id. */
     private record LineKey(String target, String opId) {
@@ -87,7 +89,7 @@ final class Docket {
         }
         Set<LineKey> changed = new LinkedHashSet<>();
         closeEnded(beginOrder.keySet(), changed);
-        List<Case> paused = anew ? beginAnew(changed) : List.of();
+        List<Case> due = anew ? beginAnew(changed) : new ArrayList<>();
         List<JournalEntry> orphans = new ArrayList<>();
         for (JournalEntry entry : interrupted) {
             Case known = cases.get(entry.opId());
@@ -97,13 +99,12 @@ final class Docket {
                 admit(entry, first, changed, orphans);
             }
         }
-        List<Case> due = new ArrayList<>();
         for (LineKey key : changed) {
             Optional.ofNullable(lines.get(key)).ifPresent(line -> line.arrange(beginOrder));
             callHead(key).ifPresent(due::add);
         }
         firstPass.completeIfDone();
-        return new Findings(due, paused, orphans);
+        return new Findings(due, orphans);
     }
 
     /** What somebody else ended. A case in the hands of a worker is left to what the worker finds. */
@@ -117,19 +118,20 @@ final class Docket {
         }
     }
 
-    /** Answers those that have their turn. */
+    /** Answers those whose pause is over by this. */
     private List<Case> beginAnew(Set<LineKey> changed) {
-        List<Case> inTurn = new ArrayList<>();
+        List<Case> due = new ArrayList<>();
         for (Case open : cases.values()) {
             open.attempts = 0;
             if (open.phase == Case.Phase.GIVEN_UP) {
                 open.phase = Case.Phase.WAITING;
                 join(open, changed);
-            } else if (open.phase == Case.Phase.TURN) {
-                inTurn.add(open);
+            } else if (open.phase == Case.Phase.PAUSED) {
+                open.phase = Case.Phase.TURN;
+                due.add(open);
             }
         }
-        return inTurn;
+        return due;
     }
 
     /** A release of an operation that was given up says that somebody took it over since, and wants it asked about. */
@@ -173,18 +175,18 @@ final class Docket {
         if (newest != null) {
             asked.newest = newest;
         }
-        Duration pause = null;
+        Pause pause = null;
         if (answer instanceof Answer.Ended ended) {
             count(ended.state());
             close(asked);
         } else if (answer instanceof Answer.Gone) {
             close(asked);
         } else {
-            pause = pauseAfter(answer, asked).orElse(null);
+            pause = pauseAfter(answer, asked)
+                    .map(length -> pause(asked, length))
+                    .orElse(null);
             if (pause == null) {
                 giveUp(asked);
-            } else {
-                asked.phase = Case.Phase.TURN;
             }
         }
         Case next = callHead(LineKey.of(asked)).orElse(null);
@@ -212,6 +214,21 @@ final class Docket {
             asked.attempts = 0;
         }
         return Optional.of(options.recheckInterval());
+    }
+
+    private static Pause pause(Case asked, Duration length) {
+        asked.phase = Case.Phase.PAUSED;
+        return new Pause(asked, ++asked.pauses, length);
+    }
+
+    /** Gives the case its turn again; false if the pause was ended before. */
+    synchronized boolean end(Pause over) {
+        Case paused = over.paused();
+        if (paused.phase != Case.Phase.PAUSED || paused.pauses != over.number()) {
+            return false;
+        }
+        paused.phase = Case.Phase.TURN;
+        return true;
     }
 
     private void giveUp(Case asked) {

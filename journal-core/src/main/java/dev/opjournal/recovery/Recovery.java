@@ -143,7 +143,8 @@ public final class Recovery implements AutoCloseable {
     /**
      * Ends recovery: no handler is called any more, those that run are interrupted and waited for, ten seconds at most.
      * What is not settled stays in flight. To be called before the journal is closed. Closing twice does nothing.
-     * An interrupt of the calling thread ends the wait, and its flag is kept.
+     * An interrupt of the calling thread ends the wait, and its flag is kept. So a handler that calls this is interrupted itself
+     * and waits for nobody; what it decides is still recorded while the journal is open.
      */
     @Override
     public void close() {
@@ -206,7 +207,6 @@ public final class Recovery implements AutoCloseable {
                         orphan.opId(), orphan.kind(), orphan.target(), RecoveryOutcome.Type.WITHOUT_HANDLER, null));
             }
             findings.due().forEach(this::hand);
-            findings.paused().stream().filter(Case::cutPause).forEach(this::hand);
             announceFirstPass();
         } catch (JournalException e) {
             stop(e);
@@ -227,12 +227,16 @@ public final class Recovery implements AutoCloseable {
             crew.work(() -> attend(due));
         } catch (OutOfMemoryError noThread) {
             // Nobody else would ever take it up.
-            attendAfter(options.recheckInterval(), due);
+            crew.informAfter(options.recheckInterval(), () -> hand(due));
         }
     }
 
-    private void attendAfter(Duration pause, Case due) {
-        due.pause = crew.workAfter(pause, () -> attend(due));
+    private void handAfter(Docket.Pause pause) {
+        crew.informAfter(pause.length(), () -> {
+            if (docket.end(pause)) {
+                hand(pause.paused());
+            }
+        });
     }
 
     private void attend(Case due) {
@@ -257,14 +261,15 @@ public final class Recovery implements AutoCloseable {
 
     private void goOn(Case asked, Answer answer, @Nullable JournalEntry newest) {
         Docket.Sequel sequel = docket.conclude(asked, answer, newest);
+        Docket.Pause pause = sequel.pause();
         try {
-            log(asked, answer, sequel.pause());
-            answer.outcome(asked, sequel.pause() == null).ifPresent(this::tell);
+            log(asked, answer, pause == null ? null : pause.length());
+            answer.outcome(asked, pause == null).ifPresent(this::tell);
             announceFirstPass();
         } finally {
             // Also if the log throws: a case that nobody takes up would hold its line up for good.
-            if (sequel.pause() != null) {
-                attendAfter(sequel.pause(), asked);
+            if (pause != null) {
+                handAfter(pause);
             }
             hand(sequel.due());
         }

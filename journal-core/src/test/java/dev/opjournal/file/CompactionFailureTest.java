@@ -3,18 +3,22 @@ package dev.opjournal.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
 import dev.opjournal.CompactionFailedException;
 import dev.opjournal.CompactionReport;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalReadException;
+import dev.opjournal.LogLines;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.ThreadShortage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,5 +182,44 @@ class CompactionFailureTest {
         assertThat(Files.exists(Compaction.fileBeside(path))).isFalse();
         open();
         assertThat(journal.history(ended.opId())).hasSize(3);
+    }
+
+    @Test
+    void withoutAThreadForItAppendsGoOnAndItIsTriedAgainWhenTheFileHasGrownByHalf() throws IOException {
+        SettableClock clock = new SettableClock();
+        journal.close();
+        journal = FileJournal.open(
+                path,
+                options.withClock(clock)
+                        .withCompactAtBytes(10_000)
+                        .withPreallocateBytes(4096)
+                        .withRetainOperations(Duration.ZERO));
+        Operation open = journal.begin(START);
+        long before = journal.status().sizeBytes();
+        ended(START);
+        long oneOperation = journal.status().sizeBytes() - before;
+        long refusedAt;
+        try (ThreadShortage shortage = new ThreadShortage(Compaction.class);
+                LogLines log = new LogLines(Compaction.class)) {
+            shortage.refuse(1);
+            while (shortage.refused() == 0) {
+                ended(START);
+            }
+            refusedAt = journal.status().sizeBytes();
+            assertThat(log.at(Level.WARN)).singleElement().asString().contains(path.toString(), "not compacted now");
+        }
+        clock.move(Duration.ofSeconds(2));
+        assertThat(refusedAt).isBetween(10_000L, 10_000 + oneOperation);
+
+        long most = refusedAt;
+        for (long now; (now = journal.status().sizeBytes()) >= most; most = now) {
+            ended(START);
+        }
+
+        assertThat(most)
+                .as("the size before the operation with which it was tried again")
+                .isGreaterThan(15_000 - oneOperation);
+        open.succeeded();
+        assertThat(journal.history(open.opId())).hasSize(2);
     }
 }

@@ -185,6 +185,25 @@ class ExecuteAsyncTest {
         assertThatThrownBy(answer::join).hasCauseInstanceOf(JournalClosedException.class);
     }
 
+    @Test
+    void aFailureThatAlsoKeepsItselfFromBeingRecordedIsStillTheAnswer() {
+        journal.close();
+        SettableClock clock = new SettableClock();
+        journal = FileJournal.open(
+                directory.resolve("ops.journal"), FileJournalOptions.defaults().withClock(clock));
+        // When memory has run out the virtual machine throws one and the same error everywhere.
+        Error noMemory = new OutOfMemoryError("Java heap space");
+        CompletableFuture<String> answer = start(KEYED);
+        clock.failWith(noMemory);
+
+        work.completeExceptionally(noMemory);
+
+        assertThat(answer).isCompletedExceptionally();
+        assertThatThrownBy(answer::get).cause().isSameAs(noMemory);
+        assertThat(noMemory).hasNoSuppressedExceptions();
+        assertThat(journal.interrupted()).containsExactly(latest());
+    }
+
     record Disk(String name, int size) {}
 
     @Test

@@ -10,12 +10,22 @@ import java.time.ZoneOffset;
 final class SettableClock extends Clock {
     private volatile Instant now = Instant.parse("2026-11-24T08:00:00.5Z");
 
+    private volatile Error failure;
+
+    /** Throws the error from now on. */
+    void failWith(Error error) {
+        failure = error;
+    }
+
     void move(Duration by) {
         now = now.plus(by);
     }
 
     @Override
     public Instant instant() {
+        if (failure != null) {
+            throw failure;
+        }
         return now;
     }
 

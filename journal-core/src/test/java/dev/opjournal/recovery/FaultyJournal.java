@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** A real journal in front of which calls fail as they are told to: those of the journal and those of its handles. */
 final class FaultyJournal {
     private final Journal real;
-    private final Map<String, Queue<RuntimeException>> faults = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Runnable>> hooks = new ConcurrentHashMap<>();
     private volatile RuntimeException failure;
 
     FaultyJournal(Journal real) {
@@ -23,7 +23,14 @@ final class FaultyJournal {
 
     /** The next call of the method throws; told again, the one after it too. */
     void failNext(String method, RuntimeException fault) {
-        faults.computeIfAbsent(method, key -> new ConcurrentLinkedQueue<>()).add(fault);
+        beforeNext(method, () -> {
+            throw fault;
+        });
+    }
+
+    /** As {@link #failNext} for anything that is to happen before the call. */
+    void beforeNext(String method, Runnable hook) {
+        hooks.computeIfAbsent(method, key -> new ConcurrentLinkedQueue<>()).add(hook);
     }
 
     /** Every call throws from now on. */
@@ -33,7 +40,7 @@ final class FaultyJournal {
 
     /** Whether each fault told by {@link #failNext} was met. */
     boolean allFaultsWereMet() {
-        return faults.values().stream().allMatch(Queue::isEmpty);
+        return hooks.values().stream().allMatch(Queue::isEmpty);
     }
 
     Journal journal() {
@@ -42,12 +49,13 @@ final class FaultyJournal {
 
     private <T> T faulty(Class<T> type, T target) {
         InvocationHandler calls = (proxy, method, arguments) -> {
-            RuntimeException fault = failure != null
-                    ? failure
-                    : faults.getOrDefault(method.getName(), new ConcurrentLinkedQueue<>())
-                            .poll();
-            if (fault != null) {
-                throw fault;
+            if (failure != null) {
+                throw failure;
+            }
+            Runnable hook = hooks.getOrDefault(method.getName(), new ConcurrentLinkedQueue<>())
+                    .poll();
+            if (hook != null) {
+                hook.run();
             }
             if (method.getName().equals("takeOver")) {
                 @SuppressWarnings("unchecked")

@@ -59,6 +59,21 @@ class RecoveryAgainTest extends RecoveryFixture {
     }
 
     @Test
+    void aPauseThatHasNotBegunYetEndsToo() {
+        String opId = cutOff(START);
+        var hooked = new FaultyJournal(journal);
+        // Listeners are told when the answer is taken in, before the pause of an hour behind it begins.
+        hooked.beforeNext("tellListeners", () -> recovery.askAgain());
+        var handler = ScriptedHandler.answering("vm.start", stillRunning(), succeeded());
+        recovery = new Recovery(hooked.journal(), List.of(handler), ONCE);
+
+        recovery.start();
+
+        eventuallyIs(OpState.SUCCEEDED, opId);
+        assertThat(handler.asked).containsExactly(opId, opId);
+    }
+
+    @Test
     void onOneTargetTheOrderStays() {
         String first = begun(START.target("101"));
         String second = begun(STOP.target("101"));

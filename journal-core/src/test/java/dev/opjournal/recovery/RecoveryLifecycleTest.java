@@ -11,6 +11,7 @@ import ch.qos.logback.classic.Level;
 import dev.opjournal.JournalClosedException;
 import dev.opjournal.JournalFailedException;
 import dev.opjournal.OpState;
+import dev.opjournal.ThreadShortage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -293,6 +294,40 @@ class RecoveryLifecycleTest extends RecoveryFixture {
 
         eventuallyIs(OpState.SUCCEEDED, opId);
         assertThat(closed).isCompletedWithValue(true);
+    }
+
+    @Test
+    void aWorkerThatCannotStartIsTriedAgain() {
+        String opId = cutOff(START);
+        try (var shortage = new ThreadShortage(Crew.class)) {
+            shortage.refuse(1);
+
+            recover(ScriptedHandler.answering("vm.start", succeeded()));
+
+            eventuallyIs(OpState.SUCCEEDED, opId);
+            assertThat(shortage.refused()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotStartBehindAPauseIsTriedAgain() {
+        String opId = cutOff(START);
+        var started = new CountDownLatch(1);
+        try (var shortage = new ThreadShortage(Crew.class)) {
+            recover(new ScriptedHandler(
+                    "vm.start",
+                    operation -> {
+                        started.await();
+                        return stillRunning();
+                    },
+                    operation -> succeeded()));
+
+            shortage.refuse(2);
+            started.countDown();
+
+            eventuallyIs(OpState.SUCCEEDED, opId);
+            assertThat(shortage.refused()).isEqualTo(2);
+        }
     }
 
     @Test

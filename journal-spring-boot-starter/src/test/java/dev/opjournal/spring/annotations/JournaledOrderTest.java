@@ -178,6 +178,17 @@ class JournaledOrderTest extends WithFile {
     }
 
     @Test
+    void anErrorOfAFutureIsJudgedAsTheErrorThatItIs() {
+        AnnotatedApplication.with(file, Asynchronous.class).run(context -> {
+            Future<String> failed = context.getBean(Mails.class).definiteError("key-1");
+
+            assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS)).hasRootCauseMessage("certainly not sent");
+            assertThat(Entries.states(file)).containsExactly("started", "failed");
+            assertThat(Entries.last(file).path("error").asString()).isEqualTo("certainly not sent");
+        });
+    }
+
+    @Test
     void asyncInsideIsRefused() {
         AnnotatedApplication.with(file, AsyncFirst.class, Mails.class)
                 .run(context -> assertThat(AnnotatedApplication.refusal(context))
@@ -266,6 +277,12 @@ class JournaledOrderTest extends WithFile {
             return fails
                     ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
                     : CompletableFuture.completedFuture("sent");
+        }
+
+        @Async
+        @Journaled(kind = "mail", idempotencyKey = "#key", failOn = AssertionError.class)
+        public Future<String> definiteError(String key) {
+            return CompletableFuture.failedFuture(new AssertionError("certainly not sent"));
         }
 
         @Journaled(kind = "mail", idempotencyKey = "#key")

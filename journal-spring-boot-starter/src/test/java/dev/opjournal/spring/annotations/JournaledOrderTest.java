@@ -30,9 +30,12 @@ import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Where the advice stands among others. */
 class JournaledOrderTest extends WithFile {
@@ -99,6 +102,23 @@ class JournaledOrderTest extends WithFile {
             assertThat(ledger.entries()).isZero();
             assertThat(AnnotatedApplication.inFlight(context).error().orElseThrow())
                     .contains("at the commit");
+        });
+    }
+
+    @Test
+    void whatJoinsItsCallersTransactionEndsBeforeThatCommits() {
+        withDatabase().run(context -> {
+            Ledger ledger = context.getBean(Ledger.class);
+            ledger.create();
+            new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).execute(transaction -> {
+                ledger.book("joins", () -> {});
+                ledger.bookInItsOwn("own");
+                transaction.setRollbackOnly();
+                return null;
+            });
+
+            assertThat(Entries.states(file)).containsExactly("started", "succeeded", "started", "succeeded");
+            assertThat(ledger.entries()).as("only what has its own is there").isEqualTo(1);
         });
     }
 
@@ -216,6 +236,12 @@ class JournaledOrderTest extends WithFile {
         public void book(String key, Runnable then) {
             jdbc.update("insert into ledger values (?)", key);
             then.run();
+        }
+
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        @Journaled(kind = "book", idempotencyKey = "#key")
+        public void bookInItsOwn(String key) {
+            jdbc.update("insert into ledger values (?)", key);
         }
     }
 

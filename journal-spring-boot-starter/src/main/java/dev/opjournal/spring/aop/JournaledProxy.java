@@ -147,7 +147,8 @@ final class JournaledProxy {
         }
     }
 
-    private static boolean isOverridden(Class<?> proxy, Site site) {
+    /** Whether a proxy by class stands in front of the method. */
+    static boolean isOverridden(Class<?> proxy, Site site) {
         try {
             return proxy.getDeclaredMethod(
                             site.method().getName(), site.method().getParameterTypes())

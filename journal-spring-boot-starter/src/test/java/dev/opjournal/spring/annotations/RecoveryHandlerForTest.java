@@ -15,6 +15,7 @@ import dev.opjournal.recovery.RecoveryDecision;
 import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.recovery.RecoveryOptions;
 import dev.opjournal.spring.FailedStart;
+import dev.opjournal.spring.HandlesForOthers;
 import dev.opjournal.spring.Interrupted;
 import dev.opjournal.spring.Journaled;
 import dev.opjournal.spring.RecoveryHandlerFor;
@@ -158,6 +159,14 @@ class RecoveryHandlerForTest extends WithFile {
                 .run(context -> assertThat(AnnotatedApplication.refusal(context))
                         .hasMessageContaining(BehindInterface.class.getName() + ".handle(Operation)")
                         .hasMessageContaining("interfaces alone"));
+    }
+
+    @Test
+    void aMethodThatTheProxyCannotReachStopsTheStart() {
+        AnnotatedApplication.with(file, OfAnotherPackage.class)
+                .run(context -> assertThat(AnnotatedApplication.refusal(context))
+                        .hasMessageContaining(OfAnotherPackage.class.getName() + ".handle(Operation)")
+                        .hasMessageContaining("cannot reach the method"));
     }
 
     @Test
@@ -357,6 +366,11 @@ class RecoveryHandlerForTest extends WithFile {
         public RecoveryDecision handle(Operation operation) {
             return RecoveryDecision.stillRunning();
         }
+    }
+
+    static class OfAnotherPackage extends HandlesForOthers {
+        @Journaled(kind = "vm.start")
+        public void start() {}
     }
 
     static class Charges {

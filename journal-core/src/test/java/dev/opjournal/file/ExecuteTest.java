@@ -409,6 +409,15 @@ class ExecuteTest {
         assertThat(replayed(Machine.class)).isNull();
     }
 
+    @Test
+    void whoAsksForNothingMissesNothing() {
+        journal.begin(KEYED).succeeded("x".repeat(100_000));
+        assertThat(latest().resultDropped()).isPresent();
+
+        assertThat(replayed(Void.class)).isNull();
+        assertThat((Object) replayed(void.class)).isNull();
+    }
+
     static Stream<Object> untypedResults() {
         return Stream.of(42, 1.5, List.of("a"), Map.of("a", 1), Optional.empty());
     }

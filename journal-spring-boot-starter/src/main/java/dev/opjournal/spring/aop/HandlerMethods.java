@@ -70,7 +70,7 @@ final class HandlerMethods {
         return new HandlerMethod(site, annotation.value());
     }
 
-    /** Two ways in which a handler would be forgotten in silence, or fail each time that it is asked. */
+    /** Ways in which a handler would be forgotten in silence, or fail each time that it is asked. */
     void ensureUsable(List<HandlerMethod> methods, Object bean, String beanName) {
         for (HandlerMethod method : methods) {
             Site site = method.site();
@@ -84,6 +84,12 @@ final class HandlerMethods {
                 throw site.refused(
                         "the proxy of bean " + beanName + " has the methods of its interfaces alone.",
                         "Put the method into an interface, or leave spring.aop.proxy-target-class as it is.");
+            }
+            // As of a private one: it would run on the proxy itself.
+            if (AopUtils.isCglibProxy(bean) && !JournaledProxy.isOverridden(bean.getClass(), site)) {
+                throw site.refused(
+                        "the proxy of bean " + beanName + " cannot reach the method, which is of another package.",
+                        "Make the method public.");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.opjournal.spring.aop;
 
 import dev.opjournal.Journal;
+import dev.opjournal.recovery.Recovery;
 import dev.opjournal.spring.InvalidAnnotationException;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -40,6 +42,9 @@ public final class JournaledBeans implements BeanPostProcessor, SmartInitializin
             if (bean != null) {
                 check(bean, name);
             }
+            if (bean instanceof FactoryBean<?> && isAnnotatedSingleton(name)) {
+                check(beans.getBean(name), name);
+            }
         }
         for (String name : beans.getBeanDefinitionNames()) {
             Class<?> type = beans.containsSingleton(name) ? null : BeanTypes.typeOf(beans, name);
@@ -47,6 +52,14 @@ public final class JournaledBeans implements BeanPostProcessor, SmartInitializin
                 Collection<JournaledMethod> unused = methods.of(type);
             }
         }
+    }
+
+    /** Whether a factory makes what must be looked at; it may have made it before this was there. */
+    private boolean isAnnotatedSingleton(String factory) {
+        Class<?> product = BeanTypes.typeOf(beans, factory);
+        return product != null
+                && !(methods.of(product).isEmpty() && handlers.of(product).isEmpty())
+                && beans.isSingleton(factory);
     }
 
     /**
@@ -68,6 +81,9 @@ public final class JournaledBeans implements BeanPostProcessor, SmartInitializin
         }
         Object seen = asOthersSeeIt(bean, beanName);
         handlers.ensureUsable(handling, seen, beanName);
+        if (!handling.isEmpty()) {
+            keepForRecovery(beanName);
+        }
         if (!journaled.isEmpty()) {
             String[] journals = journals(journaled.iterator().next());
             if (seen instanceof Advised proxy) {
@@ -77,6 +93,13 @@ public final class JournaledBeans implements BeanPostProcessor, SmartInitializin
             for (String journal : journals) {
                 beans.registerDependentBean(journal, beanName);
             }
+        }
+    }
+
+    /** A bean that was made for the first operation to be settled is the newest, and would be the first to be destroyed. */
+    private void keepForRecovery(String beanName) {
+        for (String recovery : beans.getBeanNamesForType(Recovery.class, true, false)) {
+            beans.registerDependentBean(beanName, recovery);
         }
     }
 
@@ -98,6 +121,7 @@ public final class JournaledBeans implements BeanPostProcessor, SmartInitializin
             return bean;
         }
         Object early = beans.getSingleton(beanName);
-        return early == null ? bean : early;
+        // What a factory makes has the factory's name.
+        return early == null || early instanceof FactoryBean<?> ? bean : early;
     }
 }

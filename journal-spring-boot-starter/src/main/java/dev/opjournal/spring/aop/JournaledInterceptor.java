@@ -42,24 +42,13 @@ final class JournaledInterceptor implements MethodInterceptor {
             return proceed(invocation);
         };
         return switch (method.answer()) {
-            case AT_RETURN -> atReturn(method, spec, body);
+            case AT_RETURN -> journal.get().execute(spec, method.resultType(), body);
             case STAGE ->
                 journal.get().executeAsync(spec, method.resultType(), operation -> stage(body.run(operation)));
             case FUTURE ->
                 CompletableFuture.completedFuture(
                         journal.get().execute(spec, method.resultType(), operation -> await(body.run(operation))));
         };
-    }
-
-    private @Nullable Object atReturn(
-            JournaledMethod method, OperationSpec spec, OperationBody<@Nullable Object, Exception> body)
-            throws Exception {
-        if (method.hasResult()) {
-            return journal.get().execute(spec, method.resultType(), body);
-        }
-        // Recovery may have recorded a result of its own.
-        Object unused = journal.get().execute(spec, Object.class, body);
-        return null;
     }
 
     private static @Nullable Object proceed(MethodInvocation invocation) throws Exception {
@@ -84,6 +73,9 @@ final class JournaledInterceptor implements MethodInterceptor {
             return future == null ? null : ((Future<?>) future).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Exception failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
                 throw failure;
             }
             throw e;

@@ -60,11 +60,6 @@ final class JournaledMethod {
         return resultType;
     }
 
-    /** Whether there is a result at all. */
-    boolean hasResult() {
-        return resultType != void.class && resultType != Void.class;
-    }
-
     /**
      * The operation that a call asks for.
      *

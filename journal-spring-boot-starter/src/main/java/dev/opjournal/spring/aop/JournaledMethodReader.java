@@ -20,6 +20,11 @@ final class JournaledMethodReader {
     private static final String ADVICE =
             "Return the value, a CompletionStage or a CompletableFuture, or begin the operation on the Journal by hand.";
 
+    /** What every operation of the kind would be refused for; see {@link OperationSpec#of}. */
+    private static final int MOST_KIND_CHARS = 100;
+
+    private static final String KINDS_OF_THE_JOURNAL = "opjournal.";
+
     private final Site site;
     private final Journaled journaled;
     private final Method declared;
@@ -38,6 +43,12 @@ final class JournaledMethodReader {
         ensureThatAProxyReachesIt();
         if (journaled.kind().isBlank()) {
             throw site.refused("its kind is empty.", "Name the kind of operation, for example vm.start.");
+        }
+        if (journaled.kind().length() > MOST_KIND_CHARS || journaled.kind().startsWith(KINDS_OF_THE_JOURNAL)) {
+            throw site.refused(
+                    "its kind, " + journaled.kind() + ", is longer than " + MOST_KIND_CHARS
+                            + " characters or begins with " + KINDS_OF_THE_JOURNAL + ", which is the journal's own.",
+                    "Name it otherwise, for example vm.start.");
         }
         Arguments arguments = new Arguments(site, declared);
         JournaledMethod.Answer answer = answer();

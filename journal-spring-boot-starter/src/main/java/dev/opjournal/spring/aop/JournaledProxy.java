@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.aop.Advisor;
+import org.springframework.aop.IntroductionAdvisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
 
@@ -29,6 +30,21 @@ final class JournaledProxy {
             return;
         }
         arrange(proxy, ours.get(0), advisors.stream().filter(Layers::isAsync).toList());
+        removeFromWithin(proxy);
+    }
+
+    /** A second maker of proxies puts one around that of the first, with all the same advice: one of them is to journal. */
+    private static void removeFromWithin(Advised proxy) {
+        Object layer = Layers.inside(proxy.getTargetSource());
+        while (layer instanceof Advised inner) {
+            // Of what is inside, a proxy by interfaces hides what the class is annotated with.
+            if (!inner.isFrozen() && !Proxy.isProxyClass(inner.getClass())) {
+                Stream.of(inner.getAdvisors())
+                        .filter(JournaledAdvisor.class::isInstance)
+                        .forEach(inner::removeAdvisor);
+            }
+            layer = Layers.inside(inner.getTargetSource());
+        }
     }
 
     private static void arrange(Advised proxy, JournaledAdvisor ours, List<Advisor> async) {
@@ -70,14 +86,44 @@ final class JournaledProxy {
                             "Spring makes it unless spring.aop.auto is false or the bean is made too early, as what a"
                                     + " BeanPostProcessor asks for is; an object made by hand, and not by Spring, has none.");
         }
-        if (passed.subList(ours, passed.size()).stream().anyMatch(Layers::isAsync)) {
+        List<Advisor> outside = passed.subList(0, ours);
+        List<Advisor> inside = passed.subList(ours + 1, passed.size());
+        if (inside.stream().anyMatch(JournaledAdvisor.class::isInstance)) {
+            throw method.site()
+                    .refused(
+                            "the bean has two proxies, each of which would journal its calls.",
+                            "Keep one maker of proxies, or leave spring.aop.proxy-target-class as it is.");
+        }
+        ensureThatItIsTheOutermost(method, outside);
+        ensureThatItIsInsideAsync(method, outside, inside);
+    }
+
+    /** Only a second proxy, or one that takes no changes, can have anything but {@code @Async} outside. */
+    private static void ensureThatItIsTheOutermost(JournaledMethod method, List<Advisor> outside) {
+        int async = outside.stream().map(Layers::isAsync).toList().lastIndexOf(true);
+        outside.stream()
+                .skip(async + 1L)
+                .filter(advisor -> !(advisor instanceof IntroductionAdvisor))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw method.site()
+                            .refused(
+                                    "a second proxy has "
+                                            + other.getAdvice().getClass().getName()
+                                            + " outside, which could still fail behind a success that is recorded.",
+                                    "Declare that advice as an Advisor bean, which Spring puts into its one proxy, instead of"
+                                            + " making a proxy for it.");
+                });
+    }
+
+    private static void ensureThatItIsInsideAsync(JournaledMethod method, List<Advisor> outside, List<Advisor> inside) {
+        if (inside.stream().anyMatch(Layers::isAsync)) {
             throw method.site()
                     .refused(
                             "@Async stands inside, so that success would be recorded before the method has run.",
                             "Leave the order of @EnableAsync as it is, or put @Async on a method that calls this one.");
         }
-        if (method.answer() == JournaledMethod.Answer.FUTURE
-                && passed.subList(0, ours).stream().noneMatch(Layers::isAsync)) {
+        if (method.answer() == JournaledMethod.Answer.FUTURE && outside.stream().noneMatch(Layers::isAsync)) {
             throw method.site()
                     .refused(
                             "it returns a Future, which does not tell when it is done.",
@@ -101,7 +147,8 @@ final class JournaledProxy {
         }
     }
 
-    private static boolean isOverridden(Class<?> proxy, Site site) {
+    /** Whether a proxy by class stands in front of the method. */
+    static boolean isOverridden(Class<?> proxy, Site site) {
         try {
             return proxy.getDeclaredMethod(
                             site.method().getName(), site.method().getParameterTypes())

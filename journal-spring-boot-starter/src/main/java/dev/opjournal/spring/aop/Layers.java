@@ -42,7 +42,7 @@ final class Layers {
     }
 
     /** The target, where it is one and the same for all calls. */
-    private static @Nullable Object inside(TargetSource source) {
+    static @Nullable Object inside(TargetSource source) {
         if (!source.isStatic()) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
@@ -89,9 +90,11 @@ final class JournalListenerBeans
         return name -> beans.containsBeanDefinition(name) && what.test(beans.getMergedBeanDefinition(name));
     }
 
-    /** Makes nothing: asked before the beans are. */
+    /** Makes nothing: asked before the beans are. A scoped bean is there by its proxy alone. */
     private List<String> namesOf(Class<?> type) {
-        return Stream.of(beans.getBeanNamesForType(type, true, false)).toList();
+        return Stream.of(beans.getBeanNamesForType(type, true, false))
+                .filter(name -> !ScopedProxyUtils.isScopedTarget(name))
+                .toList();
     }
 
     /** Makes listeners that are lazy too: nobody else would ask for them. */

@@ -5,7 +5,10 @@ import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryHandler;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -45,7 +48,9 @@ public final class JournalRecoveryAutoConfiguration {
     // By bean name, since handlers made of lambdas all have one class and could not be told apart in the message.
     private static Collection<RecoveryHandler> handlers(ApplicationContext context) {
         Map<String, RecoveryHandler> handlers =
-                BeanFactoryUtils.beansOfTypeIncludingAncestors(context, RecoveryHandler.class);
+                new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(context, RecoveryHandler.class));
+        // A scoped handler is there twice, and is to be asked through its proxy.
+        List.copyOf(handlers.keySet()).forEach(bean -> handlers.remove(ScopedProxyUtils.getTargetBeanName(bean)));
         Map<String, String> beanOfKind = new HashMap<>();
         handlers.forEach((bean, handler) -> {
             String other = beanOfKind.putIfAbsent(handler.kind(), bean);

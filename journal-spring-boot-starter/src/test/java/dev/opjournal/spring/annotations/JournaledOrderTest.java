@@ -30,9 +30,12 @@ import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Where the advice stands among others. */
 class JournaledOrderTest extends WithFile {
@@ -99,6 +102,23 @@ class JournaledOrderTest extends WithFile {
             assertThat(ledger.entries()).isZero();
             assertThat(AnnotatedApplication.inFlight(context).error().orElseThrow())
                     .contains("at the commit");
+        });
+    }
+
+    @Test
+    void whatJoinsItsCallersTransactionEndsBeforeThatCommits() {
+        withDatabase().run(context -> {
+            Ledger ledger = context.getBean(Ledger.class);
+            ledger.create();
+            new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).execute(transaction -> {
+                ledger.book("joins", () -> {});
+                ledger.bookInItsOwn("own");
+                transaction.setRollbackOnly();
+                return null;
+            });
+
+            assertThat(Entries.states(file)).containsExactly("started", "succeeded", "started", "succeeded");
+            assertThat(ledger.entries()).as("only what has its own is there").isEqualTo(1);
         });
     }
 
@@ -178,6 +198,17 @@ class JournaledOrderTest extends WithFile {
     }
 
     @Test
+    void anErrorOfAFutureIsJudgedAsTheErrorThatItIs() {
+        AnnotatedApplication.with(file, Asynchronous.class).run(context -> {
+            Future<String> failed = context.getBean(Mails.class).definiteError("key-1");
+
+            assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS)).hasRootCauseMessage("certainly not sent");
+            assertThat(Entries.states(file)).containsExactly("started", "failed");
+            assertThat(Entries.last(file).path("error").asString()).isEqualTo("certainly not sent");
+        });
+    }
+
+    @Test
     void asyncInsideIsRefused() {
         AnnotatedApplication.with(file, AsyncFirst.class, Mails.class)
                 .run(context -> assertThat(AnnotatedApplication.refusal(context))
@@ -205,6 +236,12 @@ class JournaledOrderTest extends WithFile {
         public void book(String key, Runnable then) {
             jdbc.update("insert into ledger values (?)", key);
             then.run();
+        }
+
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        @Journaled(kind = "book", idempotencyKey = "#key")
+        public void bookInItsOwn(String key) {
+            jdbc.update("insert into ledger values (?)", key);
         }
     }
 
@@ -266,6 +303,12 @@ class JournaledOrderTest extends WithFile {
             return fails
                     ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
                     : CompletableFuture.completedFuture("sent");
+        }
+
+        @Async
+        @Journaled(kind = "mail", idempotencyKey = "#key", failOn = AssertionError.class)
+        public Future<String> definiteError(String key) {
+            return CompletableFuture.failedFuture(new AssertionError("certainly not sent"));
         }
 
         @Journaled(kind = "mail", idempotencyKey = "#key")

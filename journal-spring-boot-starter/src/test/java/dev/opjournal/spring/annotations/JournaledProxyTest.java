@@ -79,6 +79,26 @@ class JournaledProxyTest extends WithFile {
     }
 
     @Test
+    void whoeverCallsByTheInterfaceIsJournaledOnceWhateverTheProxy() {
+        for (boolean byClass : new boolean[] {true, false}) {
+            Path other = directory.resolve("by-class-" + byClass);
+            AnnotatedApplication.with(other, StartsByContract.class)
+                    .withPropertyValues("spring.aop.proxy-target-class=" + byClass)
+                    .run(context -> {
+                        @SuppressWarnings("unchecked")
+                        Contract<String> starts = context.getBean(Contract.class);
+                        starts.start("101");
+                        starts.restart("102");
+
+                        assertThat(Proxy.isProxyClass(starts.getClass())).isNotEqualTo(byClass);
+                        assertThat(Entries.in(other))
+                                .extracting(entry -> entry.path("target").asString())
+                                .containsExactly("101", "101", "102", "102");
+                    });
+        }
+    }
+
+    @Test
     void aMethodThatNoInterfaceHasIsRefusedWhereProxiesHaveInterfacesAlone() {
         with(StartsBesideInterface.class)
                 .withPropertyValues("spring.aop.proxy-target-class=false")
@@ -231,6 +251,9 @@ class JournaledProxyTest extends WithFile {
     interface Contract<T> {
         @Journaled(kind = "vm.start", target = "#id")
         void start(T id);
+
+        @Journaled(kind = "vm.restart", target = "#id")
+        default void restart(T id) {}
     }
 
     static class StartsByContract implements Contract<String> {

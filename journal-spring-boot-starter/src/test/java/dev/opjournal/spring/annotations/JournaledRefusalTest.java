@@ -34,6 +34,8 @@ class JournaledRefusalTest extends WithFile {
                 Arguments.of(FinalMethod.class, "is final"),
                 Arguments.of(FinalClass.class, "class is final"),
                 Arguments.of(NoKind.class, "kind is empty"),
+                Arguments.of(LongKind.class, "is longer than 100 characters"),
+                Arguments.of(KindOfTheJournal.class, "begins with opjournal., which is the journal's own"),
                 Arguments.of(UnknownName.class, "#vmdi, which is no argument of the method, which has #vmid, #p0, #a0"),
                 Arguments.of(UnknownPosition.class, "#p1, which is no argument"),
                 Arguments.of(NoArguments.class, "#p0, which is no argument of the method, which has none to name"),
@@ -104,6 +106,18 @@ class JournaledRefusalTest extends WithFile {
 
     static class NoKind {
         @Journaled(kind = " ")
+        void call() {}
+    }
+
+    static class LongKind {
+        private static final String TEN = "0123456789";
+
+        @Journaled(kind = TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + TEN + "0")
+        void call() {}
+    }
+
+    static class KindOfTheJournal {
+        @Journaled(kind = "opjournal.compaction")
         void call() {}
     }
 

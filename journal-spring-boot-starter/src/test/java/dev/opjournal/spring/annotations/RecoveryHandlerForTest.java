@@ -15,12 +15,14 @@ import dev.opjournal.recovery.RecoveryDecision;
 import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.recovery.RecoveryOptions;
 import dev.opjournal.spring.FailedStart;
+import dev.opjournal.spring.HandlesForOthers;
 import dev.opjournal.spring.Interrupted;
 import dev.opjournal.spring.Journaled;
 import dev.opjournal.spring.RecoveryHandlerFor;
 import dev.opjournal.spring.RunningApplication;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -159,6 +162,14 @@ class RecoveryHandlerForTest extends WithFile {
     }
 
     @Test
+    void aMethodThatTheProxyCannotReachStopsTheStart() {
+        AnnotatedApplication.with(file, OfAnotherPackage.class)
+                .run(context -> assertThat(AnnotatedApplication.refusal(context))
+                        .hasMessageContaining(OfAnotherPackage.class.getName() + ".handle(Operation)")
+                        .hasMessageContaining("cannot reach the method"));
+    }
+
+    @Test
     void aReleasedCallGoesToTheMethodOfItsKindAtOnce() throws Exception {
         CountDownLatch settled = new CountDownLatch(1);
         try (RunningApplication application = RunningApplication.start(file, Charges.class)) {
@@ -175,7 +186,41 @@ class RecoveryHandlerForTest extends WithFile {
         }
     }
 
+    @Test
+    void aBeanThatWasMadeForRecoveryIsThereUntilItsMethodHasEnded() throws InterruptedException {
+        Interrupted.leave(file, "vm.start");
+        AskedWhenCutOff handler;
+        try (RunningApplication application = RunningApplication.start(
+                file, AskedWhenCutOff.class, "spring.main.lazy-initialization=true", "journal.recovery.timeout=0")) {
+            handler = application.bean(AskedWhenCutOff.class);
+            assertThat(handler.asked.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(handler.history).containsExactly("ended", "destroyed");
+    }
+
     interface Machines {}
+
+    static class AskedWhenCutOff implements DisposableBean {
+        final CountDownLatch asked = new CountDownLatch(1);
+        final List<String> history = new CopyOnWriteArrayList<>();
+
+        @RecoveryHandlerFor("vm.start")
+        RecoveryDecision start(Operation operation) {
+            asked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException cutOff) {
+                history.add("ended");
+            }
+            return RecoveryDecision.stillRunning();
+        }
+
+        @Override
+        public void destroy() {
+            history.add("destroyed");
+        }
+    }
 
     static class Vms implements Machines {
         @RecoveryHandlerFor("vm.start")
@@ -321,6 +366,11 @@ class RecoveryHandlerForTest extends WithFile {
         public RecoveryDecision handle(Operation operation) {
             return RecoveryDecision.stillRunning();
         }
+    }
+
+    static class OfAnotherPackage extends HandlesForOthers {
+        @Journaled(kind = "vm.start")
+        public void start() {}
     }
 
     static class Charges {

@@ -18,11 +18,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 
 /** Every listener bean hears of all that is appended, whatever journal the application uses and however beans are made. */
 class JournalListenerAutoConfigurationTest {
@@ -74,6 +77,16 @@ class JournalListenerAutoConfigurationTest {
 
             context.getBean("one", Hears.class).eventually("op");
             context.getBean("other", Hears.class).eventually("op");
+        });
+    }
+
+    @Test
+    void aScopedListenerHearsOnce() {
+        runner.withUserConfiguration(ScopedListener.class).run(context -> {
+            append(context.getBean(Journal.class), "op");
+            context.getBean(Journal.class).close();
+
+            assertThat(context.getBean(ScopedListener.class).heard).containsExactly("op");
         });
     }
 
@@ -226,6 +239,17 @@ class JournalListenerAutoConfigurationTest {
         @Bean
         Hears listener() {
             return new Hears();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ScopedListener {
+        final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+        @Bean
+        @Scope(scopeName = BeanDefinition.SCOPE_PROTOTYPE, proxyMode = ScopedProxyMode.INTERFACES)
+        JournalListener listener() {
+            return entry -> heard.add(entry.opId());
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,6 +27,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.GenericApplicationContext;
 
 class JournalRecoveryAutoConfigurationTest {
@@ -125,6 +128,14 @@ class JournalRecoveryAutoConfigurationTest {
     }
 
     @Test
+    void aScopedHandlerIsOneHandler() {
+        Interrupted.leave(file, "vm.start");
+        runner.withUserConfiguration(ScopedHandler.class)
+                .run(context ->
+                        assertThat(reportAfterReady(context).recovered()).isEqualTo(1));
+    }
+
+    @Test
     void twoHandlersForOneKindStopTheStart() {
         twoHandlersForOneKind(runner);
     }
@@ -176,6 +187,15 @@ class JournalRecoveryAutoConfigurationTest {
 
     private static RecoveryHandler settling(String kind) {
         return RecoveryHandler.forKind(kind, operation -> RecoveryDecision.succeeded());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ScopedHandler {
+        @Bean
+        @Scope(scopeName = BeanDefinition.SCOPE_PROTOTYPE, proxyMode = ScopedProxyMode.INTERFACES)
+        RecoveryHandler handler() {
+            return settling("vm.start");
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

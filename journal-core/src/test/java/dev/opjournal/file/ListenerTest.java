@@ -18,11 +18,15 @@ import dev.opjournal.JournalStatus;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -186,6 +190,25 @@ class ListenerTest {
             assertThat(thread.isDaemon()).isTrue();
             assertThat(thread.getName()).isEqualTo("opjournal-listener-Heard");
         });
+    }
+
+    /** Since JDK 19 a thread that inherits no thread locals has the class loader of the JVM, unless it is given one. */
+    @Test
+    void aListenerFindsClassesAsWhoeverAddedItDoes() throws IOException {
+        Thread adding = Thread.currentThread();
+        ClassLoader before = adding.getContextClassLoader();
+        try (URLClassLoader ofTheApplication = new URLClassLoader(new URL[0], before)) {
+            List<ClassLoader> seen = new CopyOnWriteArrayList<>();
+            adding.setContextClassLoader(ofTheApplication);
+            journal.addListener(entry -> seen.add(Thread.currentThread().getContextClassLoader()));
+            adding.setContextClassLoader(before);
+
+            journal.begin(START).succeeded();
+
+            eventually(() -> assertThat(seen).containsExactly(ofTheApplication, ofTheApplication));
+        } finally {
+            adding.setContextClassLoader(before);
+        }
     }
 
     @Test

@@ -77,12 +77,14 @@ final class EntryView {
         return sanitized;
     }
 
-    // What is not JSON, which no journal of ours writes, is still worth showing to whoever looks for it.
+    // A number of a thousand digits, for one, is more than Jackson reads. As a text it would be shown with all its
+    // fields, and
+    // nobody would be asked about these.
     private static @Nullable Object read(String json) {
         try {
             return JSON.readValue(json, Object.class);
-        } catch (JacksonException notJson) {
-            return json;
+        } catch (JacksonException unreadable) {
+            return SanitizableData.SANITIZED_VALUE;
         }
     }
 }

@@ -21,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param operations the newest entries of operations that match a filter, the newest at the front; left out without a filter
  * @param operationsComplete whether these are all that match, or as many as were asked for; false if the journal stopped
  *     looking before. Left out without a filter
+ * @param history all entries of the operation that was found by its id, in their order; left out unless an id was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JournalDescriptor(
@@ -31,7 +32,8 @@ public record JournalDescriptor(
         List<EntryDescriptor> inFlight,
         RecoveryDescriptor recovery,
         @Nullable List<EntryDescriptor> operations,
-        @Nullable Boolean operationsComplete)
+        @Nullable Boolean operationsComplete,
+        @Nullable List<EntryDescriptor> history)
         implements OperationResponseBody {
 
     static Map<String, Long> countsOf(JournalStatus status) {

@@ -53,6 +53,7 @@ public class JournalEndpoint {
      * it answers also after a failure or the close.
      *
      * @param state one state, or several with commas between them
+     * @param opId of one operation, whose history is told too
      * @param limit how many operations are told of at most: of those in flight the ones begun first, of those that match the
      *     newest; 100 if null
      */
@@ -123,7 +124,8 @@ public class JournalEndpoint {
                         .toList(),
                 RecoveryDescriptor.of(recovery),
                 matches == null ? null : inList(matches.entries(), shown),
-                matches == null ? null : matches.complete());
+                matches == null ? null : matches.complete(),
+                matches == null || filters.opId() == null ? null : historyOf(matches, shown));
     }
 
     private @Nullable OperationMatches find(Filters filters, int limit) {
@@ -139,15 +141,23 @@ public class JournalEndpoint {
         return entries.stream().map(entry -> view.inList(entry, shown)).toList();
     }
 
+    /** An id that a path cannot carry has no other way to its history. */
+    private List<EntryDescriptor> historyOf(OperationMatches found, boolean shown) {
+        return found.entries().stream()
+                .flatMap(entry -> history(entry.opId(), shown).stream())
+                .toList();
+    }
+
+    private List<EntryDescriptor> history(String opId, boolean shown) {
+        return journal.history(opId).stream()
+                .map(entry -> view.inHistory(entry, shown))
+                .toList();
+    }
+
     @Nullable
     OperationDescriptor operation(String opId, boolean shown) {
-        List<JournalEntry> history = journal.history(opId);
-        if (history.isEmpty()) {
-            return null;
-        }
-        return new OperationDescriptor(
-                opId,
-                history.stream().map(entry -> view.inHistory(entry, shown)).toList());
+        List<EntryDescriptor> history = history(opId, shown);
+        return history.isEmpty() ? null : new OperationDescriptor(opId, history);
     }
 
     @Nullable

@@ -2,6 +2,7 @@ package dev.opjournal.spring.actuate;
 
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalFullException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param person null if the name is not known
  */
 record Settlement(OpState outcome, String reason, @Nullable String person) {
+    /** So many characters fit in the space that the journal keeps for the end of what is in flight. */
+    private static final int FITS_ON_A_FULL_DISK = 100;
+
     /**
      * What somebody asks for.
      *
@@ -69,19 +73,32 @@ record Settlement(OpState outcome, String reason, @Nullable String person) {
     }
 
     private JournalEntry record(Journal journal, Operation operation) {
+        String note = "resolved by " + (person == null ? "hand" : person) + ": " + reason;
         if (outcome == OpState.FAILED) {
-            operation.failed(note());
+            operation.failed(note);
             return operation.entry();
         }
-        // By the primitive, since a handle gives no reason for a success. A result is what only the operation itself
-        // could tell.
+        try {
+            return succeed(journal, operation, note);
+        } catch (JournalFullException full) {
+            if (note.length() <= FITS_ON_A_FULL_DISK) {
+                throw full;
+            }
+            // As a handle does with the reason of a failure.
+            return succeed(journal, operation, cut(note));
+        }
+    }
+
+    /** By the primitive, since a handle gives no reason for a success. A result is what only the operation itself could tell. */
+    private static JournalEntry succeed(Journal journal, Operation operation, String note) {
         JournalEntry succeeded = JournalEntry.of(operation.opId(), operation.kind(), OpState.SUCCEEDED)
-                .error(note())
+                .error(note)
                 .build();
         return journal.append(List.of(succeeded)).get(0);
     }
 
-    private String note() {
-        return "resolved by " + (person == null ? "hand" : person) + ": " + reason;
+    private static String cut(String note) {
+        int last = FITS_ON_A_FULL_DISK - 1;
+        return note.substring(0, Character.isHighSurrogate(note.charAt(last)) ? last : last + 1) + "…";
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opjournal.Journal;
+import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
@@ -13,6 +14,7 @@ import dev.opjournal.file.FileJournalOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.util.Arrays;
@@ -31,6 +33,9 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 class JournalEndpointTest {
     @TempDir
@@ -219,6 +224,47 @@ class JournalEndpointTest {
     }
 
     @Test
+    void onAFullDiskALongReasonIsCutWhateverTheOutcome() {
+        DiskInHand disk = new DiskInHand();
+        journal.close();
+        journal = disk.open(
+                directory.resolve("ops.journal"), FileJournalOptions.defaults().withPreallocateBytes(4096));
+        journal.begin(OperationSpec.of("backup").opId("op-1")).release("no answer came");
+        journal.begin(OperationSpec.of("backup").opId("op-2")).release("no answer came");
+        disk.fill();
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        journal.begin(OperationSpec.of("vm.start")).succeeded();
+                    }
+                })
+                .isInstanceOf(JournalFullException.class);
+        JournalEndpointWebExtension web = new JournalEndpointWebExtension(endpoint(Show.NEVER), Show.NEVER, Set.of());
+        String reason = "the store has it: " + "満".repeat(6000);
+
+        for (Map.Entry<String, String> outcome :
+                Map.of("op-1", "succeeded", "op-2", "failed").entrySet()) {
+            assertThat(web.resolve(SecurityContext.NONE, outcome.getKey(), null, outcome.getValue(), reason)
+                            .getStatus())
+                    .as(outcome.getValue())
+                    .isEqualTo(200);
+            assertThat(journal.latest(outcome.getKey()).orElseThrow().error().orElseThrow())
+                    .startsWith("resolved by hand: the store has it: 満")
+                    .endsWith("満…")
+                    .hasSize(101);
+        }
+    }
+
+    @Test
+    void aResultThatCannotBeReadIsHiddenWhole() {
+        journal.close();
+        journal = FileJournal.open(
+                directory.resolve("ops.journal"), FileJournalOptions.defaults().withJsonMapper(withoutLimits()));
+        charge(Map.of("card", "4000", "number", BigInteger.TEN.pow(1000)));
+
+        assertThat(last(endpoint(Show.ALWAYS, hide("card"))).result()).isEqualTo("******");
+    }
+
+    @Test
     void aHistoryThatWasAlteredInTheFileIsUnavailable() throws IOException {
         charge("ok");
         Path file = directory.resolve("ops.journal");
@@ -236,6 +282,15 @@ class JournalEndpointTest {
                         ProblemDescriptor.class,
                         unavailable -> assertThat(unavailable.reason())
                                 .contains(file.toString(), "altered since it was written"));
+    }
+
+    private static JsonMapper withoutLimits() {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNumberLength(Integer.MAX_VALUE)
+                                .build())
+                        .build())
+                .build();
     }
 
     private static JournalDescriptor journal(JournalEndpoint endpoint, @Nullable Integer limit) {

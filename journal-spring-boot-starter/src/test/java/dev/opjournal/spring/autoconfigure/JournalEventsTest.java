@@ -1,9 +1,13 @@
 package dev.opjournal.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.opjournal.Journal;
+import dev.opjournal.KeyInFlightException;
+import dev.opjournal.Operation;
+import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryHandler;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -33,6 +38,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** The events of an application: that recovery's first pass is over, and that it gave an operation up. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -121,7 +128,7 @@ class JournalEventsTest {
         try (RunningApplication application = RunningApplication.start(file, Throwing.class, ONE_ATTEMPT)) {
             await().untilAsserted(() -> assertThat(output)
                     .contains("A listener to the end of recovery's first pass failed")
-                    .contains("of the journal " + file + " failed on"));
+                    .contains("A listener to the giving up of operation vm.start-1 failed"));
             assertThat(application.context().isActive()).isTrue();
             assertThat(application.journal().inFlight()).hasSize(1);
         }
@@ -136,8 +143,7 @@ class JournalEventsTest {
                     .containsExactly(new JournalOperationGivenUpEvent(
                             "vm.start-1", "vm.start", "vm.start", "java.io.IOException: no route to host")));
             await().untilAsserted(() -> assertThat(hearing.completed).hasSize(1));
-            assertThat(hearing.threads)
-                    .containsExactlyInAnyOrder("opjournal-listener-GivenUp", "opjournal-recovery-completed");
+            assertThat(hearing.threads).containsExactlyInAnyOrder("opjournal-given-up", "opjournal-recovery-completed");
         }
     }
 
@@ -175,6 +181,69 @@ class JournalEventsTest {
                 assertThat(hearing.completed).hasSize(1);
             }
         }
+    }
+
+    @Test
+    void aChildThatUsesItsParentsRecoveryTellsNothingAnew() {
+        try (RunningApplication application = RunningApplication.start(file, Unable.class, ONE_ATTEMPT)) {
+            Hearing hearing = application.bean(Hearing.class);
+            await().untilAsserted(() -> assertThat(hearing.givenUp).hasSize(1));
+            await().untilAsserted(() -> assertThat(hearing.completed).hasSize(1));
+
+            try (ConfigurableApplicationContext child = new SpringApplicationBuilder(AutoConfiguredChild.class)
+                    .parent(application.context())
+                    .web(WebApplicationType.NONE)
+                    .run("--spring.main.banner-mode=off")) {
+                assertThat(child.getBean(Recovery.class)).isSameAs(application.bean(Recovery.class));
+                await().untilAsserted(() -> assertThat(threads()).doesNotContain("opjournal-recovery-completed"));
+                release(application.journal(), "last");
+
+                await().untilAsserted(() -> assertThat(hearing.givenUp)
+                        .extracting(JournalOperationGivenUpEvent::opId)
+                        .contains("last"));
+            }
+            assertThat(hearing.givenUp)
+                    .extracting(JournalOperationGivenUpEvent::opId)
+                    .containsExactly("vm.start-1", "last");
+            assertThat(hearing.completed).hasSize(1);
+        }
+    }
+
+    @Test
+    void aSlowListenerMissesNoOperationThatIsGivenUp() {
+        try (RunningApplication application = RunningApplication.start(file, SlowAtGivingUp.class, ONE_ATTEMPT)) {
+            SlowAtGivingUp slow = application.bean(SlowAtGivingUp.class);
+            await().until(() -> slow.holds.getCount() == 0);
+            happenMoreThanWaitsForAListener(application.journal());
+            Operation last = begin(application.journal(), "last");
+            Operation behind = begin(application.journal(), "behind");
+            last.release("no answer came");
+            behind.release("no answer came");
+            // The turn of the one behind comes when the journal was told of the last.
+            await().until(() -> application.bean(Recovery.class).hasGivenUp("behind"));
+
+            slow.release.countDown();
+
+            await().untilAsserted(() -> assertThat(slow.givenUp)
+                    .extracting(JournalOperationGivenUpEvent::opId)
+                    .containsExactly("vm.start-1", "last", "behind"));
+        }
+    }
+
+    private static void happenMoreThanWaitsForAListener(Journal journal) {
+        OperationSpec keyed = OperationSpec.of("backup").idempotencyKey("job-1");
+        assertThat(journal.begin(keyed).entry().isInFlight()).isTrue();
+        for (int refused = 0; refused < 1 << 16; refused++) {
+            assertThatExceptionOfType(KeyInFlightException.class).isThrownBy(() -> journal.begin(keyed));
+        }
+    }
+
+    private static void release(Journal journal, String opId) {
+        begin(journal, opId).release("no answer came");
+    }
+
+    private static Operation begin(Journal journal, String opId) {
+        return journal.begin(OperationSpec.of("vm.start").opId(opId).target("101"));
     }
 
     @Test
@@ -257,6 +326,19 @@ class JournalEventsTest {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class SlowAtGivingUp extends Unable {
+        final CountDownLatch holds = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+
+        @EventListener
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        void slow(JournalOperationGivenUpEvent event) throws InterruptedException {
+            holds.countDown();
+            release.await();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class Throwing extends Unable {
         @EventListener
         void throwing(JournalRecoveryCompletedEvent event) {
@@ -279,4 +361,8 @@ class JournalEventsTest {
 
     @Configuration(proxyBeanMethods = false)
     static class Child {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class AutoConfiguredChild {}
 }

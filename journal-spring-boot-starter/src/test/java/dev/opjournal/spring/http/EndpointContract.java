@@ -9,6 +9,7 @@ import dev.opjournal.recovery.RecoveryDecision;
 import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.spring.Interrupted;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
@@ -42,7 +43,38 @@ abstract class EndpointContract extends HttpFixture {
 
         assertJson("/actuator/journal?state=failed", 200, told);
         assertJson("/actuator/journal?kind=backup", 200, told);
-        assertJson("/actuator/journal?opId=op-2", 200, told);
+    }
+
+    @Test
+    void byItsIdAnOperationIsToldWithItsHistory() {
+        start();
+        startOfVm().failed("no route");
+        String numbers = """
+                "path": "%s", "sizeBytes": %d,
+                "counts": {"started": 0, "task_running": 0, "succeeded": 0, "failed": 1}, "appliedKeys": 0,
+                "inFlight": [],
+                "recovery": {"state": "COMPLETED", "recovered": 0, "failed": 0, "stillRunning": 0, "givenUp": 0,
+                             "withoutHandler": 0},
+                "operationsComplete": true
+                """.formatted(file, journal().status().sizeBytes());
+        String begun = """
+                "at": "2026-11-23T20:00:10Z", "kind": "vm.start", "target": "101",
+                "params": {"node": "******", "password": "******"}
+                """;
+        String failed = "\"state\": \"failed\", \"task\": \"UPID:pve1:1\", \"error\": \"******\", " + begun;
+
+        assertJson("/actuator/journal?opId=op-1", 200, """
+                {%1$s,
+                 "operations": [{"opId": "op-1", %2$s}],
+                 "history": [
+                   {"state": "started", %3$s},
+                   {"state": "task_running", "task": "UPID:pve1:1", %3$s},
+                   {%2$s}]}
+                """.formatted(numbers, failed, begun));
+        String nothing = "{" + numbers + ", \"operations\": [], \"history\": []}";
+        assertJson("/actuator/journal?opId=op-9", 200, nothing);
+        assertJson("/actuator/journal?opId=op-1&state=succeeded", 200, nothing);
+        assertJson("/actuator/journal?opId=op-1&limit=0", 200, nothing);
     }
 
     @Test
@@ -193,7 +225,9 @@ abstract class EndpointContract extends HttpFixture {
                 .isOk()
                 .expectBody()
                 .jsonPath("$.operations[0].opId")
-                .isEqualTo("a/b;c");
+                .isEqualTo("a/b;c")
+                .jsonPath("$.history.length()")
+                .isEqualTo(2);
         post("/actuator/journal?opId=a%2Fb%3Bc", SUCCEEDED)
                 .expectStatus()
                 .isOk()
@@ -226,6 +260,32 @@ abstract class EndpointContract extends HttpFixture {
                 "Take the recorded outcome. An operation ends once.");
         assertThat(journal().history("op-1")).hasSize(2);
         assertThat(journal().history("op-2")).hasSize(2);
+    }
+
+    @Test
+    void whatAHandlerIsAskedAboutIsAConflictAndItsAnswerStands() {
+        Interrupted.leave(file, "vm.start");
+        start(Asking.class, UNRESTRICTED, "journal.recovery.timeout=0");
+        Asking handler = application.bean(Asking.class);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> handler.asked.getCount() == 0);
+
+        assertProblem(
+                post("/actuator/journal/vm.start-1", FAILED),
+                409,
+                "Operation vm.start-1 is task_running and somebody in this process runs it, its runner or recovery.",
+                "Wait until it has ended, or is released.");
+
+        handler.answers.countDown();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(journal().latest("vm.start-1").map(JournalEntry::state))
+                        .contains(OpState.SUCCEEDED));
+        assertProblem(
+                post("/actuator/journal/vm.start-1", FAILED),
+                409,
+                "Operation vm.start-1 has ended before: it is succeeded.",
+                "Take the recorded outcome. An operation ends once.");
+        assertThat(journal().history("vm.start-1")).hasSize(3);
     }
 
     @Test
@@ -272,7 +332,10 @@ abstract class EndpointContract extends HttpFixture {
                 400,
                 "The path names operation op-2 and the request op-1.",
                 "Name one.");
-        post("/actuator/journal/op-2", "[]").expectStatus().isBadRequest();
+        for (String noObject : new String[] {"[]", "resolve it", "{\"resolve\": {}}", "{"}) {
+            post("/actuator/journal/op-2", noObject).expectStatus().isBadRequest();
+            post("/actuator/journal", noObject).expectStatus().isBadRequest();
+        }
         assertThat(journal().history("op-2")).hasSize(2);
     }
 
@@ -303,6 +366,21 @@ abstract class EndpointContract extends HttpFixture {
         @Bean
         RecoveryHandler start() {
             return onSecondThought(RecoveryDecision.succeeded());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Asking {
+        final CountDownLatch asked = new CountDownLatch(1);
+        final CountDownLatch answers = new CountDownLatch(1);
+
+        @Bean
+        RecoveryHandler handler(Asking asking) {
+            return RecoveryHandler.forKind("vm.start", operation -> {
+                asking.asked.countDown();
+                asking.answers.await();
+                return RecoveryDecision.succeeded();
+            });
         }
     }
 }

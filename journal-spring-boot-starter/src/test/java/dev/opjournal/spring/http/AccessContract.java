@@ -4,8 +4,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** What each level of access lets through, and where the endpoint is. */
-class AccessHttpTest extends HttpFixture {
+/** What each level of access lets through, and where the endpoint is, whichever web framework serves it. */
+abstract class AccessContract extends HttpFixture {
+    /** Of the two servers on the class path both would serve WebFlux on a management port. */
+    private static final String NETTY_ALONE = "spring.autoconfigure.exclude="
+            + "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration";
+
     private static final String RESOLVE = "{\"resolve\": \"failed\", \"reason\": \"it never ran\"}";
 
     @Test
@@ -57,7 +61,7 @@ class AccessHttpTest extends HttpFixture {
 
     @Test
     void aManagementPortOfItsOwnServesAllOfIt() {
-        start("management.endpoint.journal.access=unrestricted", "management.server.port=0");
+        start("management.endpoint.journal.access=unrestricted", "management.server.port=0", NETTY_ALONE);
         releasedBackup();
 
         RestTestClient management = application.http("local.management.port");

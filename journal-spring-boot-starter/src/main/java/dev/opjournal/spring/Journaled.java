@@ -8,6 +8,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * Makes each call of a bean's method an operation in the journal, as {@link dev.opjournal.Journal#execute} would.
@@ -38,6 +39,7 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Reflective(JournaledReflection.class)
 public @interface Journaled {
     /** What sort of operation it is, as it stands; see {@link OperationSpec#of}. */
     String kind();

@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * Makes a bean's method the {@link dev.opjournal.recovery.RecoveryHandler} of a kind. It takes the interrupted
@@ -25,6 +26,7 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
+@Reflective
 public @interface RecoveryHandlerFor {
     /** The kind of operation that the method settles. */
     String value();

@@ -98,7 +98,7 @@ class LazyInitializationTest {
 
         @Override
         public void destroy() {
-            journal.begin(OperationSpec.of("log").opId("last-words")).succeeded();
+            journal.execute(OperationSpec.of("log").opId("last-words"), operation -> null);
         }
     }
 }

@@ -83,20 +83,20 @@ final class ArgumentExpression {
         if (plain == null) {
             return Optional.empty();
         }
-        if (saysOnlyWhereItIs(plain)) {
+        String text = plain.toString();
+        if (text.equals(whereItIs(plain))) {
             throw refused(
                     "is a " + plain.getClass().getTypeName() + ", whose text is another for each object",
                     "Name a part of it that is a text or a number.");
         }
-        return Optional.of(plain.toString());
+        return Optional.of(text);
     }
 
-    /** Such a text as a key would let every call through; as a target it would tell recovery nothing. */
-    private static boolean saysOnlyWhereItIs(Object value) {
-        try {
-            return value.getClass().getMethod("toString").getDeclaringClass() == Object.class;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
+    /**
+     * What {@link Object#toString} says: as a key it would let every call through; as a target it would tell recovery nothing.
+     * Compared and not looked up, since a native image does not know the methods of every class.
+     */
+    private static String whereItIs(Object value) {
+        return value.getClass().getName() + "@" + Integer.toHexString(value.hashCode());
     }
 }

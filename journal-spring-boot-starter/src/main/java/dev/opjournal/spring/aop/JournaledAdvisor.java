@@ -32,6 +32,11 @@ public final class JournaledAdvisor extends StaticMethodMatcherPointcutAdvisor {
         setClassFilter(type -> !methods.of(type).isEmpty());
     }
 
+    /** Asks for the journal now: a first call that comes after the close would have it opened again. */
+    public void askForJournal() {
+        ((JournaledInterceptor) getAdvice()).askForJournal();
+    }
+
     /** The same advice for those methods alone that meet the condition. */
     JournaledAdvisor where(BiPredicate<Method, Class<?>> newCondition) {
         return new JournaledAdvisor(methods, getAdvice(), newCondition);

@@ -25,6 +25,10 @@ final class JournaledInterceptor implements MethodInterceptor {
         this.journal = journal;
     }
 
+    void askForJournal() {
+        Journal unused = journal.get();
+    }
+
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         Object target = invocation.getThis();

@@ -7,6 +7,7 @@ import dev.opjournal.spring.aop.JournaledBeans;
 import dev.opjournal.spring.aop.JournaledMethods;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.function.SingletonSupplier;
@@ -42,6 +44,15 @@ public final class JournalAnnotationsAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static JournaledAdvisor journaledAdvisor(JournaledMethods methods, ObjectProvider<Journal> journal) {
         return new JournaledAdvisor(methods, SingletonSupplier.of(journal::getObject)::obtain);
+    }
+
+    // And at the latest when all beans are there. Where there is none, nothing is journaled either.
+    @Bean
+    @Lazy(false)
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static SmartInitializingSingleton journalOfJournaledMethods(
+            JournaledAdvisor advisor, ObjectProvider<Journal> journal) {
+        return () -> journal.ifUnique(open -> advisor.askForJournal());
     }
 
     @Bean

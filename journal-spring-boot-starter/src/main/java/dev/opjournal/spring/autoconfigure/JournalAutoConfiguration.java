@@ -7,6 +7,7 @@ import dev.opjournal.spring.FileJournalOptionsCustomizer;
 import java.time.Clock;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The {@link Journal} of the application, in the file that {@code journal.path} names. It is open before the application
- * starts and is closed after every bean that it was injected into. A {@code Journal} bean of the application takes its
- * place.
+ * starts and is closed after every bean that it was injected into, and every executor. A {@code Journal} bean of the
+ * application takes its place.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "journal.enabled", matchIfMissing = true)
@@ -42,5 +43,11 @@ public final class JournalAutoConfiguration {
                     customizer.customize(options), () -> "No options came from the customizer " + customizer);
         }
         return FileJournal.open(properties.file(), options);
+    }
+
+    @Bean
+    @Lazy(false)
+    static ExecutorsBeforeJournals executorsBeforeJournals(ConfigurableListableBeanFactory beans) {
+        return new ExecutorsBeforeJournals(beans);
     }
 }

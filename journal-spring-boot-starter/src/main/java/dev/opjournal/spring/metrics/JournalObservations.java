@@ -6,16 +6,22 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Observes each {@code execute} and {@code executeAsync}, from the call until its outcome is recorded, so that a trace has a span for it with the
  * operation's id, and what the body calls becomes part of that span.
  */
-public final class JournalObservations implements JournalInterceptor {
+public final class JournalObservations implements JournalInterceptor, SmartInitializingSingleton {
+    private static final Logger log = LoggerFactory.getLogger(JournalObservations.class);
+
     private final JournalObservationConvention byDefault = new DefaultJournalObservationConvention();
     private final SingletonSupplier<Observer> observer;
 
@@ -23,7 +29,8 @@ public final class JournalObservations implements JournalInterceptor {
             ObservationRegistry registry, @Nullable JournalObservationConvention convention) {}
 
     /**
-     * For a registry. Both are asked at the first call, since a journal is made before a registry can be.
+     * For a registry. Both are asked at the first call, since a journal is made before a registry can be; at the latest when
+     * all beans are there.
      *
      * @param registry where observations go
      * @param convention what takes the place of the default one; answers null if nothing does
@@ -32,6 +39,12 @@ public final class JournalObservations implements JournalInterceptor {
             Supplier<ObservationRegistry> registry,
             Supplier<? extends @Nullable JournalObservationConvention> convention) {
         this.observer = SingletonSupplier.of(() -> new Observer(registry.get(), convention.get()));
+    }
+
+    // A bean's last words would be refused where nobody had asked before: in a context that closes no bean can be made.
+    @Override
+    public void afterSingletonsInstantiated() {
+        Observer unused = observer.obtain();
     }
 
     @Override
@@ -73,7 +86,7 @@ public final class JournalObservations implements JournalInterceptor {
         whileCalled.close();
         CompletableFuture<@Nullable Object> observed = new CompletableFuture<>();
         CompletableFuture<?> unused = recorded.whenComplete((result, failure) -> {
-            end(context, observation, failure);
+            endQuietly(context, observation, failure == null ? null : cause(failure));
             if (failure == null) {
                 observed.complete(result);
             } else {
@@ -81,6 +94,25 @@ public final class JournalObservations implements JournalInterceptor {
             }
         });
         return observed;
+    }
+
+    /** Whoever waits for the outcome must hear of it, whatever handlers of observations do. */
+    private static void endQuietly(
+            JournalObservationContext context, Observation observation, @Nullable Throwable failure) {
+        try {
+            end(context, observation, failure);
+        } catch (RuntimeException | Error notEnded) {
+            log.warn(
+                    "The observation of an operation of kind {} could not be ended; the outcome stands as recorded",
+                    context.spec().kind(),
+                    notEnded);
+        }
+    }
+
+    /** What went wrong, and not the wrapping of the stage that it came by. */
+    private static Throwable cause(Throwable failure) {
+        Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
+        return wrapped == null ? failure : wrapped;
     }
 
     private static void end(JournalObservationContext context, Observation observation, @Nullable Throwable failure) {

@@ -8,8 +8,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gauges of a journal are read from. A scrape reads all of them at once, and each status lists what is in flight: so
- * one serves for a tenth of a second, and what a scrape tells was true at one moment. Thread-safe.
+ * What the gauges of a journal are read from. A scrape reads all of them at once: so one status serves for a tenth of a second, and
+ * what a scrape tells was true at one moment. It lists the oldest in flight and no more, so that it costs the same however many
+ * there are. Thread-safe.
  */
 final class Snapshots {
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -43,7 +44,7 @@ final class Snapshots {
         long now = clock.monotonicTime();
         Taken taken = newest;
         if (taken == null || now - taken.at() > FRESH_NANOS) {
-            taken = new Taken(journal.status(), now);
+            taken = new Taken(journal.status(1), now);
             newest = taken;
         }
         return taken.status();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opjournal.Journal;
+import dev.opjournal.JournalClosedException;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.spring.InvalidAnnotationException;
 import dev.opjournal.spring.Journaled;
@@ -221,6 +222,19 @@ class JournaledProxyTest extends WithFile {
                 .run(context -> assertThat(context).hasNotFailed());
 
         assertJournaled(1);
+    }
+
+    @Test
+    void aFirstCallAfterTheCloseOpensNoJournal() {
+        Starts[] outlasting = new Starts[1];
+        with(Starts.class).run(context -> outlasting[0] = context.getBean(Starts.class));
+
+        assertThatThrownBy(() -> outlasting[0].start("101")).isInstanceOf(JournalClosedException.class);
+
+        assertThat(Entries.in(file)).isEmpty();
+        try (FileJournal next = FileJournal.open(file)) {
+            assertThat(next.inFlight()).isEmpty();
+        }
     }
 
     static class Starts {

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.opjournal.Operation;
+import dev.opjournal.recovery.RecoveryDecision;
+import dev.opjournal.spring.Journaled;
+import dev.opjournal.spring.RecoveryHandlerFor;
 import dev.opjournal.spring.actuate.JournalEndpoint;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +64,9 @@ class AheadOfTimeTest {
                     JournalListenerAutoConfiguration.class,
                     JournalEventsAutoConfiguration.class,
                     JournalExecutionAutoConfiguration.class,
-                    JournalAnnotationsAutoConfiguration.class);
+                    JournalAnnotationsAutoConfiguration.class,
+                    Cards.class,
+                    Handlers.class);
             new ApplicationContextAotGenerator().processAheadOfTime(application, generation);
             generation.writeGeneratedContent();
         }
@@ -123,5 +132,49 @@ class AheadOfTimeTest {
                         .onType(JournalFailureAnalyzer.class)
                         .withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
                 .accepts(hints);
+    }
+
+    @Test
+    void annotatedMethodsCanBeCalled() throws Exception {
+        for (Method called : List.of(
+                Cards.class.getDeclaredMethod("charge", Order.class, String.class),
+                Handlers.class.getDeclaredMethod("chargeCutOff", Operation.class))) {
+            assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(called))
+                    .as(called.toString())
+                    .accepts(hints);
+        }
+    }
+
+    @Test
+    void whatIsReplayedCanBeRead() throws Exception {
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onConstructorInvocation(Receipt.class.getDeclaredConstructors()[0]))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Receipt.class.getDeclaredMethod("number")))
+                .accepts(hints);
+    }
+
+    @Test
+    void whatAnExpressionAsksOfAnArgumentCanBeAsked() throws Exception {
+        assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class.getDeclaredMethod("id")))
+                .accepts(hints);
+    }
+
+    record Order(String id) {}
+
+    record Receipt(int number) {}
+
+    static class Cards {
+        @Journaled(kind = "card.charge", target = "#order.id", idempotencyKey = "#key")
+        public CompletionStage<List<Receipt>> charge(Order order, String key) {
+            return CompletableFuture.completedFuture(List.of(new Receipt(key.length())));
+        }
+    }
+
+    static class Handlers {
+        @RecoveryHandlerFor("card.charge")
+        RecoveryDecision chargeCutOff(Operation charge) {
+            return RecoveryDecision.stillRunning();
+        }
     }
 }

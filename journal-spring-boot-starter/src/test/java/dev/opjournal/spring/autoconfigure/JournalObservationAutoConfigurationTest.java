@@ -25,9 +25,12 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,57 @@ class JournalObservationAutoConfigurationTest {
             came(1, "vm.start", "released");
             assertThat(observation(1).getError()).isSameAs(noAnswer);
         });
+    }
+
+    @Test
+    void theErrorOfAStageIsWhatWentWrongAndNotWhatStagesWrapItIn() {
+        withJournal(journal -> {
+            IllegalStateException noAnswer = new IllegalStateException("no answer");
+
+            CompletableFuture<String> outcome = journal.executeAsync(
+                    ONCE,
+                    String.class,
+                    operation -> CompletableFuture.supplyAsync(() -> {
+                        throw noAnswer;
+                    }));
+
+            assertThatThrownBy(outcome::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCause(noAnswer);
+            came(1, "vm.start", "released");
+            assertThat(observation(1).getError()).isSameAs(noAnswer);
+        });
+    }
+
+    @Test
+    void aStageCompletesAsRecordedAlsoIfItsObservationCannotBeEnded() {
+        registry.observationConfig().observationHandler(new RefusingToStop());
+        withJournal(journal -> {
+            assertThat(journal.<String, RuntimeException>executeAsync(
+                            START, String.class, operation -> CompletableFuture.completedFuture("done")))
+                    .isCompletedWithValue("done");
+
+            IllegalStateException noAnswer = new IllegalStateException("no answer");
+            CompletableFuture<String> failed = journal.executeAsync(
+                    ONCE.opId("op-2"), String.class, operation -> CompletableFuture.failedFuture(noAnswer));
+            assertThat(failed)
+                    .isCompletedExceptionally()
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCause(noAnswer);
+        });
+    }
+
+    private static final class RefusingToStop implements ObservationHandler<Observation.Context> {
+        @Override
+        public void onStop(Observation.Context context) {
+            throw new IllegalStateException("wrong on purpose");
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalStatus;
 import dev.opjournal.KeyConflictException;
 import dev.opjournal.KeyInFlightException;
 import dev.opjournal.OpState;
@@ -25,8 +26,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -282,6 +285,28 @@ class JournalMetricsTest {
     }
 
     @Test
+    void aScrapeListsTheOldestOfWhatIsInFlightAndNoMore() {
+        List<JournalStatus> read = new CopyOnWriteArrayList<>();
+        MeterRegistry scraped = new SimpleMeterRegistry(SimpleConfig.DEFAULT, scrapes);
+        new JournalMetrics(doing("status", () -> {}, status -> read.add((JournalStatus) status)), clock)
+                .bindTo(scraped);
+        Operation oldest = journal.begin(START);
+        journal.begin(START).taskRunning("UPID:2");
+        journal.begin(START).taskRunning("UPID:3");
+
+        assertThat(scraped.get("journal.operations.active")
+                        .tag("state", "task_running")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        assertThat(read)
+                .singleElement()
+                .satisfies(status -> assertThat(status.inFlight())
+                        .extracting(operation -> operation.newest().opId())
+                        .containsExactly(oldest.opId()));
+    }
+
+    @Test
     void aJournalThatCallsNoListenersHasItsGauges() {
         MeterRegistry own = new SimpleMeterRegistry();
         journal.begin(ONCE).succeeded();
@@ -308,12 +333,19 @@ class JournalMetricsTest {
 
     /** The real journal, that does something before it does what the named method says. */
     private Journal doing(String named, Runnable first) {
+        return doing(named, first, answer -> {});
+    }
+
+    private Journal doing(String named, Runnable first, Consumer<Object> then) {
         return (Journal) Proxy.newProxyInstance(
                 Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals(named)) {
-                        first.run();
+                    if (!method.getName().equals(named)) {
+                        return method.invoke(journal, arguments);
                     }
-                    return method.invoke(journal, arguments);
+                    first.run();
+                    Object answer = method.invoke(journal, arguments);
+                    then.accept(answer);
+                    return answer;
                 });
     }
 

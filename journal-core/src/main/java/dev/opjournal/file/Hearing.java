@@ -68,8 +68,7 @@ final class Hearing {
     /** A thread in which a listener is called. */
     static final class Ear extends Thread {
         // Without inherited thread locals: whoever adds a listener has nothing to do with what the listener is told.
-        // But the
-        // listener is to find classes as the adder does, which since JDK 19 does not go without saying.
+        // But it is to find classes as the adder does, which since JDK 19 does not go without saying.
         private Ear(Runnable work, String listener) {
             super(null, work, "opjournal-listener-" + listener, 0, false);
             setDaemon(true);

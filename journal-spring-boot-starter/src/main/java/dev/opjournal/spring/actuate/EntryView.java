@@ -78,8 +78,7 @@ final class EntryView {
     }
 
     // A number of a thousand digits, for one, is more than Jackson reads. As a text it would be shown with all its
-    // fields, and
-    // nobody would be asked about these.
+    // fields, and nobody would be asked about these.
     private static @Nullable Object read(String json) {
         try {
             return JSON.readValue(json, Object.class);

@@ -2,6 +2,7 @@ package dev.opjournal.benchmarks.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * When and where a phase was run: a later run of one phase alone leaves the others as they were.
@@ -17,4 +18,9 @@ public record PhaseRun(
         String commit,
         String command,
         Map<String, String> machine,
-        List<String> notes) {}
+        List<String> notes) {
+    public PhaseRun {
+        // Results of before it was noted have none.
+        commit = Objects.requireNonNullElse(commit, "unknown");
+    }
+}

@@ -47,6 +47,15 @@ class ResultsTest {
     }
 
     @Test
+    void aRunOfBeforeCommitsWereNotedIsOfAnUnknownOne() {
+        Results read = Results.parse("""
+                {"runs": [{"phase": "append", "began": "2026-11-24T08:00:00Z", "seconds": 7, "command": "run.sh",
+                  "machine": {}, "notes": []}], "measurements": []}""");
+
+        assertThat(read.run("append").orElseThrow().commit()).isEqualTo("unknown");
+    }
+
+    @Test
     void aMissingFileHoldsNothing() throws Exception {
         assertThat(Results.read(directory.resolve("missing")).runs()).isEmpty();
     }

@@ -339,7 +339,7 @@ class AppendTest {
         journal.close();
         open();
 
-        assertThat(journal.interrupted()).map(Journals::unnumbered).containsExactly(Journals.unnumbered(begun));
+        assertThat(journal.interrupted()).map(Journals::lasting).containsExactly(Journals.lasting(begun));
         append(succeeded("a"));
         assertThat(journal.inFlight()).isEmpty();
     }

@@ -165,7 +165,7 @@ class EncodingTest {
         open();
         for (int i = 0; i < texts.size(); i++) {
             JournalEntry entry = written.get(i);
-            assertThat(journal.latest(entry.opId()).map(Journals::unnumbered)).contains(Journals.unnumbered(entry));
+            assertThat(journal.latest(entry.opId()).map(Journals::lasting)).contains(Journals.lasting(entry));
             assertThat(entry.params()).containsValue(texts.get(i));
             assertThat(JsonMapper.shared().readValue(entry.result().orElseThrow(), String[].class))
                     .containsExactly(texts.get(i));
@@ -264,10 +264,10 @@ class EncodingTest {
 
         assertThat(deep.entry().result().isPresent())
                 .isNotEqualTo(deep.entry().resultDropped().isPresent());
-        assertThat(journal.latest(deep.opId()).map(Journals::unnumbered)).contains(Journals.unnumbered(deep.entry()));
+        assertThat(journal.latest(deep.opId()).map(Journals::lasting)).contains(Journals.lasting(deep.entry()));
         journal.close();
         open();
-        assertThat(journal.latest(deep.opId()).map(Journals::unnumbered)).contains(Journals.unnumbered(deep.entry()));
+        assertThat(journal.latest(deep.opId()).map(Journals::lasting)).contains(Journals.lasting(deep.entry()));
     }
 
     @ParameterizedTest

@@ -92,8 +92,8 @@ class FailClosedTest {
         assertThat(journal.status().state()).isEqualTo(JournalStatus.State.FAILED);
         open();
         assertThat(journal.history(before.opId()))
-                .map(Journals::unnumbered)
-                .containsExactly(Journals.unnumbered(before.entry()));
+                .map(Journals::lasting)
+                .containsExactly(Journals.lasting(before.entry()));
         boolean whole = bytesBefore == Integer.MAX_VALUE;
         assertThat(journal.inFlight()).hasSize(whole ? 2 : 1);
     }
@@ -165,7 +165,7 @@ class FailClosedTest {
 
         reopen();
         ends.forEach(end ->
-                assertThat(journal.latest(end.opId()).map(Journals::unnumbered)).contains(Journals.unnumbered(end)));
+                assertThat(journal.latest(end.opId()).map(Journals::lasting)).contains(Journals.lasting(end)));
     }
 
     @Test
@@ -209,6 +209,6 @@ class FailClosedTest {
 
         disk.heal();
         open();
-        assertThat(journal.interrupted()).map(Journals::unnumbered).containsExactly(Journals.unnumbered(start.entry()));
+        assertThat(journal.interrupted()).map(Journals::lasting).containsExactly(Journals.lasting(start.entry()));
     }
 }

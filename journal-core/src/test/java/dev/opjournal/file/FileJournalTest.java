@@ -85,8 +85,8 @@ class FileJournalTest {
         assertThat(before).containsExactly(first.entry(), second.entry());
         for (List<JournalEntry> after : List.of(journal.inFlight(), journal.interrupted())) {
             assertThat(after)
-                    .map(Journals::unnumbered)
-                    .isEqualTo(before.stream().map(Journals::unnumbered).toList());
+                    .map(Journals::lasting)
+                    .isEqualTo(before.stream().map(Journals::lasting).toList());
         }
         assertThat(journal.status().counts())
                 .isEqualTo(Map.of(
@@ -102,7 +102,7 @@ class FileJournalTest {
         for (int round = 0; round < 2; round++) {
             assertThat(journal.status().inFlight()).singleElement().satisfies(inFlight -> {
                 assertThat(inFlight.begunAt()).isEqualTo(begun.at());
-                assertThat(Journals.unnumbered(inFlight.newest())).isEqualTo(Journals.unnumbered(start.entry()));
+                assertThat(Journals.lasting(inFlight.newest())).isEqualTo(Journals.lasting(start.entry()));
             });
             reopen();
         }

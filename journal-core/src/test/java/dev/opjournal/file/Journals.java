@@ -37,9 +37,9 @@ public final class Journals {
         return journal;
     }
 
-    /** The entry without its record number, which a compaction changes. */
-    static JournalEntry unnumbered(JournalEntry entry) {
-        return entry.toBuilder().recordNumber(0).build();
+    /** As much of an entry as stays the same: beside compactions all but its record number, else all. */
+    static JournalEntry lasting(JournalEntry entry) {
+        return COMPACTING ? entry.withRecordNumber(0) : entry;
     }
 
     /** Compacts one time after the other until the journal is closed. */

@@ -96,7 +96,7 @@ class SalvageTest {
     }
 
     private static List<JournalEntry> withoutNumbers(List<JournalEntry> entries) {
-        return entries.stream().map(Journals::unnumbered).toList();
+        return entries.stream().map(entry -> entry.withRecordNumber(0)).toList();
     }
 
     /** All entries but those of the given records. */

@@ -31,6 +31,7 @@ final class Generation {
     private final FingerprintTable operations = new FingerprintTable();
     private final FingerprintTable keys = new FingerprintTable();
     private final LineTable lines = new LineTable();
+    private final ChildTable children = new ChildTable();
     private final long[] counts = new long[STATES.length];
     private final long numberBefore;
     /** What nobody reads, so that the compiler leaves the looks where they are. */
@@ -73,6 +74,14 @@ final class Generation {
         touched += operations.touch(line.operationHigh);
         if (line.appliesKey) {
             touched += keys.touch(line.keyHigh);
+        }
+    }
+
+    /** The next line begins a step of another operation; of one that is unknown it is a step like any operation. */
+    void stepBegins(long high, long low, long parentHigh, long parentLow) {
+        long parent = operations.get(parentHigh, parentLow);
+        if (parent != 0 && operations.get(high, low) == 0) {
+            children.add(high, low, lineOf(parent));
         }
     }
 
@@ -160,6 +169,10 @@ final class Generation {
 
     FingerprintTable keys() {
         return keys;
+    }
+
+    ChildTable children() {
+        return children;
     }
 
     LineTable lines() {

@@ -68,6 +68,9 @@ final class Index {
             operation = new OpRecord(prints, entry);
             operation.owner = owner;
         }
+        if (prints != null) {
+            noteParent(entry, operation);
+        }
         long atSeconds = entry.at().getEpochSecond();
         generation.line(operation.high, operation.low, entry.state(), atSeconds, offset);
         if (entry.isInFlight()) {
@@ -76,6 +79,13 @@ final class Index {
             end(operation, entry, atSeconds);
         }
         return operation.begunAt;
+    }
+
+    private void noteParent(JournalEntry begin, OpRecord step) {
+        OpRecord parent = begin.parent().map(inFlight::get).orElse(null);
+        if (parent != null) {
+            generation.stepBegins(step.high, step.low, parent.high, parent.low);
+        }
     }
 
     private void goOn(OpRecord operation, JournalEntry entry, long reserve) {

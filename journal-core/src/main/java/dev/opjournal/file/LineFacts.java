@@ -26,6 +26,14 @@ final class LineFacts {
 
     long keyLow;
 
+    /** Whether with the line a step of another operation begins, or is released before it has a task. */
+    boolean stepBegins;
+
+    /** The fingerprint of the id of that operation; nothing without one. */
+    long parentHigh;
+
+    long parentLow;
+
     OpState state = OpState.STARTED;
 
     /** When the entry was made, in seconds since 1970, rounded down; 0 for a line that does not say, as its entry does. */

@@ -78,12 +78,15 @@ final class LineScanner {
         at = state(bytes, at, last, facts);
         int key = at >= 0 && KEY.standsAt(bytes, at) ? at + KEY.length() : -1;
         int keyEnd = key < 0 ? at : JsonBytes.plainString(bytes, key, last);
-        at = outcome(bytes, keyEnd, last);
+        int parent = keyEnd >= 0 && PARENT.standsAt(bytes, keyEnd) ? keyEnd + PARENT.length() : -1;
+        int parentEnd = parent < 0 ? keyEnd : JsonBytes.plainString(bytes, parent, last);
+        at = outcome(bytes, parentEnd, last);
         at = at(bytes, at, last);
         at = at < 0 ? -1 : seal.read(bytes, at, limit);
         if (at >= 0) {
             id(bytes, id, idEnd - 1, facts);
             key(bytes, key, keyEnd - 1, facts);
+            parent(bytes, parent, parentEnd - 1, facts);
             facts.atSeconds = time.seconds();
             facts.number = seal.number();
             facts.watermark = seal.watermark();
@@ -164,10 +167,9 @@ final class LineScanner {
         return FAILED.standsAt(bytes, at) ? at + FAILED.length() : -1;
     }
 
-    /** What stands between the key and the time. */
+    /** What stands between the parent and the time. */
     private static int outcome(byte[] bytes, int from, int last) {
-        int at = text(PARENT, bytes, from, last);
-        at = text(STEP, bytes, at, last);
+        int at = text(STEP, bytes, from, last);
         if (at >= 0 && RESULT.standsAt(bytes, at)) {
             at = JsonBytes.value(bytes, at + RESULT.length(), last);
         }
@@ -200,6 +202,15 @@ final class LineScanner {
         }
     }
 
+    private void parent(byte[] bytes, int from, int to, LineFacts facts) {
+        facts.stepBegins = from >= 0 && to > from && facts.state == OpState.STARTED;
+        if (facts.stepBegins) {
+            hash.hash(bytes, from, to);
+            facts.parentHigh = hash.high();
+            facts.parentLow = hash.low();
+        }
+    }
+
     /** As {@link #scan}, for a line in any other form. */
     boolean decoded(byte[] bytes, int from, int to, LineFacts facts) {
         LineFormat.Seal read = LineFormat.readSeal(bytes, from, to);
@@ -223,6 +234,13 @@ final class LineScanner {
             Fingerprint key = fingerprints.of(entry.idempotencyKey().get());
             facts.keyHigh = key.high();
             facts.keyLow = key.low();
+        }
+        String parentId = entry.parent().orElse("");
+        facts.stepBegins = entry.state() == OpState.STARTED && !parentId.isEmpty();
+        if (facts.stepBegins) {
+            Fingerprint parent = fingerprints.of(parentId);
+            facts.parentHigh = parent.high();
+            facts.parentLow = parent.low();
         }
         facts.state = entry.state();
         facts.atSeconds = entry.at().getEpochSecond();

@@ -38,6 +38,9 @@ final class Loading implements LogScan.Visitor {
             into.ownLine(offset);
             return;
         }
+        if (line.stepBegins) {
+            into.stepBegins(line.operationHigh, line.operationLow, line.parentHigh, line.parentLow);
+        }
         into.line(line.operationHigh, line.operationLow, line.state, line.atSeconds, offset);
         if (line.appliesKey) {
             into.applied(line.keyHigh, line.keyLow, line.atSeconds);

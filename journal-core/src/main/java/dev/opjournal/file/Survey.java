@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /**
  * Which lines of a generation stay when it is compacted: those of operations in flight, of operations that ended within
- * their retention, and of each key that took effect within its retention the line with which it did.
+ * their retention, of steps whose operation stays, and of each key that took effect within its retention the line with which it did.
  *
  * <p>It is taken while appends go on, a few slots of the tables at a time. That is sound, since what it decides to drop
  * never changes again: an operation that has ended takes no further line, and a key that has taken effect stays with its
@@ -34,6 +34,7 @@ final class Survey {
         Survey survey = admission.read(index -> new Survey(index.generation(), retention));
         walk(admission, survey.generation.operations(), survey::operation);
         walk(admission, survey.generation.keys(), survey::key);
+        survey.steps(admission);
         return survey;
     }
 
@@ -51,14 +52,42 @@ final class Survey {
         if (ended && retention.dropsOperation(Generation.atSeconds(value))) {
             return;
         }
-        for (int line = last; line != LineTable.NONE; line = generation.lines().previous(line)) {
-            keep(line);
-        }
+        keepAll(last);
     }
 
     private void key(long value) {
         if (!retention.dropsKey(Generation.atSeconds(value))) {
             keep(Generation.lineOf(value));
+        }
+    }
+
+    /** In the order in which they were begun, so that the steps of a step come behind it. */
+    private void steps(Admission admission) {
+        ChildTable children = generation.children();
+        int known = admission.read(index -> children.size());
+        for (int next = 0; next < known; next += SLOTS_AT_ONCE) {
+            int from = next;
+            int to = Math.min(known, next + SLOTS_AT_ONCE);
+            admission.read(index -> {
+                for (int child = from; child < to; child++) {
+                    step(children, child);
+                }
+                return to;
+            });
+            admission.giveWay();
+        }
+    }
+
+    private void step(ChildTable children, int child) {
+        int parentLine = children.parentLine(child);
+        if (parentLine < lines && kept.get(parentLine)) {
+            keepAll(Generation.lineOf(generation.operations().get(children.high(child), children.low(child))));
+        }
+    }
+
+    private void keepAll(int last) {
+        for (int line = last; line != LineTable.NONE; line = generation.lines().previous(line)) {
+            keep(line);
         }
     }
 

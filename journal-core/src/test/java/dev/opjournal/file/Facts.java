@@ -10,6 +10,7 @@ record Facts(
         boolean own,
         boolean closing,
         @Nullable Fingerprint appliedKey,
+        @Nullable Fingerprint parent,
         OpState state,
         long atSeconds,
         long number,
@@ -21,6 +22,7 @@ record Facts(
                 facts.own,
                 facts.closing,
                 facts.appliesKey ? new Fingerprint(facts.keyHigh, facts.keyLow) : null,
+                facts.stepBegins ? new Fingerprint(facts.parentHigh, facts.parentLow) : null,
                 facts.state,
                 facts.atSeconds,
                 facts.number,
@@ -35,6 +37,10 @@ record Facts(
                 entry.opId().equals("opjournal:closed"),
                 entry.idempotencyKey()
                         .filter(key -> entry.state() == OpState.SUCCEEDED)
+                        .map(fingerprints::of)
+                        .orElse(null),
+                entry.parent()
+                        .filter(parent -> entry.state() == OpState.STARTED && !parent.isEmpty())
                         .map(fingerprints::of)
                         .orElse(null),
                 entry.state(),

@@ -119,7 +119,7 @@ final class RandomLines {
                         begun,
                         texts().injectNull(0.5),
                         keys.injectNull(0.5),
-                        texts().injectNull(0.8),
+                        keys.injectNull(0.8),
                         texts().injectNull(0.8))
                 .as((entry, task, key, parent, step) -> entry.toBuilder()
                         .task(task)

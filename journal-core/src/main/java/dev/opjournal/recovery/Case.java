@@ -27,6 +27,7 @@ final class Case {
     private final String opId;
     private final String kind;
     private final String target;
+    private final boolean part;
     private final RecoveryHandler handler;
 
     Phase phase = Phase.WAITING;
@@ -47,6 +48,7 @@ final class Case {
         this.opId = entry.opId();
         this.kind = entry.kind();
         this.target = entry.target();
+        this.part = entry.parent().isPresent();
         this.handler = handler;
         this.newest = entry;
     }
@@ -63,6 +65,11 @@ final class Case {
 
     String target() {
         return target;
+    }
+
+    /** Whether it waits for no other: it has no target, or is a part of an operation, which stands in the line for it. */
+    boolean standsAlone() {
+        return target.isEmpty() || part;
     }
 
     RecoveryHandler handler() {

@@ -59,10 +59,10 @@ final class Docket {
      */
     record Sequel(@Nullable Pause pause, @Nullable Case due) {}
 
-    /** The line of a target; an operation without a target has one of its own, named by its id. */
+    /** The line of a target; an operation that stands in none has one of its own, named by its id. */
     private record LineKey(String target, String opId) {
         static LineKey of(Case member) {
-            return new LineKey(member.target(), member.target().isEmpty() ? member.opId() : "");
+            return member.standsAlone() ? new LineKey("", member.opId()) : new LineKey(member.target(), "");
         }
     }
 

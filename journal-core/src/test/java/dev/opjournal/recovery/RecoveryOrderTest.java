@@ -6,6 +6,7 @@ import static dev.opjournal.recovery.RecoveryDecision.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
@@ -69,6 +70,26 @@ class RecoveryOrderTest extends RecoveryFixture {
         assertThat(next.asked).isEmpty();
         assertThat(state(second)).isEqualTo(OpState.STARTED);
         assertThat(recovery.report().stillRunning()).isEqualTo(2);
+    }
+
+    @Test
+    void aPartOfAnOperationStandsInNoLineSinceTheWholeDoes() {
+        begunAs("part", "vm.start", "whole");
+        String next = begun(STOP.target("101"));
+        restart();
+        var part = ScriptedHandler.answering("vm.start", stillRunning());
+
+        recover(part, ScriptedHandler.answering("vm.stop", succeeded()));
+
+        eventually(() -> assertThat(state(next)).isEqualTo(OpState.SUCCEEDED));
+        assertThat(state("part")).isEqualTo(OpState.STARTED);
+    }
+
+    private void begunAs(String opId, String kind, String parent) {
+        journal.append(List.of(JournalEntry.of(opId, kind, OpState.STARTED)
+                .target("101")
+                .parent(parent)
+                .build()));
     }
 
     @Test

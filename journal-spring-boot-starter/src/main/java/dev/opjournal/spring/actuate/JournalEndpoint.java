@@ -5,6 +5,7 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.OperationMatches;
 import dev.opjournal.recovery.Recovery;
+import dev.opjournal.steps.StepHistory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -149,15 +150,24 @@ public class JournalEndpoint {
     }
 
     private List<EntryDescriptor> history(String opId, boolean shown) {
-        return journal.history(opId).stream()
-                .map(entry -> view.inHistory(entry, shown))
-                .toList();
+        return inHistory(journal.history(opId), shown);
     }
 
     @Nullable
     OperationDescriptor operation(String opId, boolean shown) {
         List<EntryDescriptor> history = history(opId, shown);
-        return history.isEmpty() ? null : new OperationDescriptor(opId, history);
+        return history.isEmpty() ? null : new OperationDescriptor(opId, history, steps(opId, shown));
+    }
+
+    private List<StepDescriptor> steps(String opId, boolean shown) {
+        return StepHistory.of(journal, opId).stream()
+                .map(step -> new StepDescriptor(
+                        step.step(), inHistory(step.entries(), shown), inHistory(step.compensation(), shown)))
+                .toList();
+    }
+
+    private List<EntryDescriptor> inHistory(List<JournalEntry> entries, boolean shown) {
+        return entries.stream().map(entry -> view.inHistory(entry, shown)).toList();
     }
 
     @Nullable

@@ -1,5 +1,6 @@
 package dev.opjournal.spring.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -8,5 +9,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param opId its id
  * @param history all its entries in their order
+ * @param steps its steps, if it has several, in their order; left out otherwise
  */
-public record OperationDescriptor(String opId, List<EntryDescriptor> history) implements OperationResponseBody {}
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record OperationDescriptor(String opId, List<EntryDescriptor> history, List<StepDescriptor> steps)
+        implements OperationResponseBody {}

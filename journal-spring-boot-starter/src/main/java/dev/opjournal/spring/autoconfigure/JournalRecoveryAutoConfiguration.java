@@ -3,7 +3,7 @@ package dev.opjournal.spring.autoconfigure;
 import dev.opjournal.Journal;
 import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryHandler;
-import java.util.Collection;
+import dev.opjournal.steps.StepRunner;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Recovery with all {@link RecoveryHandler} beans, started when the application is ready. A {@link Recovery} bean of the
+ * Recovery with all {@link RecoveryHandler} beans, and those of multi-step operations, started when the application is ready. A {@link Recovery} bean of the
  * application takes the place of this one and is started in the same way.
  */
 @AutoConfiguration(after = JournalAutoConfiguration.class)
@@ -35,7 +35,8 @@ public final class JournalRecoveryAutoConfiguration {
     @Lazy(false)
     @ConditionalOnMissingBean
     Recovery journalRecovery(Journal journal, ApplicationContext context, JournalProperties properties) {
-        return new Recovery(journal, handlers(context), properties.recovery().options());
+        return new Recovery(
+                journal, handlers(context).values(), properties.recovery().options());
     }
 
     @Bean
@@ -46,11 +47,14 @@ public final class JournalRecoveryAutoConfiguration {
     }
 
     // By bean name, since handlers made of lambdas all have one class and could not be told apart in the message.
-    private static Collection<RecoveryHandler> handlers(ApplicationContext context) {
+    private static Map<String, RecoveryHandler> handlers(ApplicationContext context) {
         Map<String, RecoveryHandler> handlers =
                 new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(context, RecoveryHandler.class));
         // A scoped handler is there twice, and is to be asked through its proxy.
         List.copyOf(handlers.keySet()).forEach(bean -> handlers.remove(ScopedProxyUtils.getTargetBeanName(bean)));
+        context.getBeanProvider(StepRunner.class).stream()
+                .flatMap(runner -> runner.handlers().stream())
+                .forEach(handler -> handlers.put("the steps of " + handler.kind(), handler));
         Map<String, String> beanOfKind = new HashMap<>();
         handlers.forEach((bean, handler) -> {
             String other = beanOfKind.putIfAbsent(handler.kind(), bean);
@@ -58,6 +62,6 @@ public final class JournalRecoveryAutoConfiguration {
                 throw JournalSetUpException.twoHandlers(handler.kind(), other, bean);
             }
         });
-        return handlers.values();
+        return handlers;
     }
 }

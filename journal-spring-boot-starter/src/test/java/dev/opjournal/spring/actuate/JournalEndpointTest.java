@@ -7,10 +7,15 @@ import dev.opjournal.Journal;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.Operation;
+import dev.opjournal.OperationFailedException;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.DiskInHand;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
+import dev.opjournal.steps.CrashPolicy;
+import dev.opjournal.steps.RolledBackException;
+import dev.opjournal.steps.StepRunner;
+import dev.opjournal.steps.Steps;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
@@ -51,6 +56,34 @@ class JournalEndpointTest {
     @AfterEach
     void close() {
         journal.close();
+    }
+
+    @Test
+    void anOperationOfSeveralStepsIsToldAsATree() {
+        Steps steps = Steps.named("k")
+                .step("one", step -> step.taskRunning("UPID:1"))
+                .compensate(step -> {})
+                .step("two", step -> {
+                    throw new OperationFailedException("no memory");
+                })
+                .onCrash(CrashPolicy.RESUME);
+        assertThatThrownBy(() -> new StepRunner(journal, List.of(steps))
+                        .run(OperationSpec.of("k").opId("op")))
+                .isInstanceOf(RolledBackException.class);
+
+        OperationDescriptor told = endpoint(Show.ALWAYS).operation("op");
+
+        assertThat(told.history()).hasSize(2);
+        assertThat(told.steps()).extracting(StepDescriptor::step).containsExactly("one", "two");
+        StepDescriptor one = told.steps().get(0);
+        assertThat(one.history())
+                .extracting(EntryDescriptor::state)
+                .containsExactly("started", "task_running", "succeeded");
+        assertThat(one.compensation()).extracting(EntryDescriptor::state).containsExactly("started", "succeeded");
+        StepDescriptor two = told.steps().get(1);
+        assertThat(two.history()).extracting(EntryDescriptor::state).containsExactly("started", "failed");
+        assertThat(two.compensation()).isEmpty();
+        assertThat(endpoint(Show.ALWAYS).operation("op.1").steps()).isEmpty();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.opjournal.sample.vms;
 
 /** As many operations are under way as may be. */
-final class TooManyOperationsException extends RuntimeException {
+public final class TooManyOperationsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TooManyOperationsException(int most) {

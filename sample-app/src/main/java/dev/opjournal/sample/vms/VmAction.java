@@ -6,7 +6,7 @@ import dev.opjournal.sample.proxmox.VmStatus;
 import java.util.Map;
 
 /** What can be done to a VM, as one kind of operation. */
-enum VmAction {
+public enum VmAction {
     START(Kind.START, "qmstart") {
         @Override
         String call(ProxmoxClient proxmox, Operation operation) {

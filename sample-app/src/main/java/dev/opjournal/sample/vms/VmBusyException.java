@@ -3,7 +3,7 @@ package dev.opjournal.sample.vms;
 import dev.opjournal.JournalEntry;
 
 /** The VM has an operation in flight. */
-final class VmBusyException extends RuntimeException {
+public final class VmBusyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String opId;
@@ -15,7 +15,7 @@ final class VmBusyException extends RuntimeException {
     }
 
     /** The operation in flight. */
-    String opId() {
+    public String opId() {
         return opId;
     }
 }

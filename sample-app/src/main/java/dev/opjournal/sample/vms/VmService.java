@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Admits requests: one operation in flight for each VM, and each idempotency key once. Thread-safe. */
-final class VmService {
+public final class VmService {
     private static final int DOORS = 256;
 
     private final Journal journal;
@@ -38,14 +39,24 @@ final class VmService {
      * @throws VmBusyException if the VM has an operation in flight
      * @throws TooManyOperationsException if as many are in flight as may be
      */
-    Submitted submit(VmAction action, String vmid, Map<String, String> settings, @Nullable String key) {
+    public Submitted submit(VmAction action, String vmid, Map<String, String> settings, @Nullable String key) {
         OperationSpec spec = OperationSpec.of(action.kind()).target(vmid).params(settings);
-        Lock door = doors.get(Math.floorMod(vmid.hashCode(), DOORS));
+        return submit(key == null ? spec : spec.idempotencyKey(key), operation -> runner.run(action, operation));
+    }
+
+    /**
+     * The same for any operation on a VM.
+     *
+     * @param spec with the VM's id as its target
+     * @param run takes the operation once it was begun, to have it run in the background
+     */
+    public Submitted submit(OperationSpec spec, Consumer<Operation> run) {
+        Lock door = doors.get(Math.floorMod(spec.target().hashCode(), DOORS));
         door.lock();
         try {
-            Operation operation = begin(key == null ? spec : spec.idempotencyKey(key));
+            Operation operation = begin(spec);
             Submitted submitted = new Submitted(operation.entry(), false);
-            runner.run(action, operation);
+            run.accept(operation);
             return submitted;
         } catch (AlreadyAppliedException e) {
             return new Submitted(e.entry(), true);
@@ -55,7 +66,7 @@ final class VmService {
     }
 
     private Operation begin(OperationSpec spec) {
-        List<JournalEntry> inFlight = journal.inFlight();
+        List<JournalEntry> inFlight = inFlight();
         // What is known of the key goes first: the journal throws it, and begins nothing.
         if (spec.idempotencyKey().filter(key -> isTaken(key, inFlight)).isEmpty()) {
             refuseIfBusy(spec.target(), inFlight);
@@ -65,11 +76,18 @@ final class VmService {
         }
         Operation operation = journal.begin(spec);
         // Only a key that was freed since the look above comes here on a busy VM. Nothing was sent yet.
-        others(operation, journal.inFlight()).ifPresent(other -> {
+        others(operation, inFlight()).ifPresent(other -> {
             operation.failed("The VM has operation " + other.opId() + " in flight; nothing was sent.");
             throw new VmBusyException(other);
         });
         return operation;
+    }
+
+    /** Without the steps of operations: the operation stands for them. */
+    private List<JournalEntry> inFlight() {
+        return journal.inFlight().stream()
+                .filter(entry -> entry.parent().isEmpty())
+                .toList();
     }
 
     private boolean isTaken(String key, List<JournalEntry> inFlight) {
@@ -96,7 +114,7 @@ final class VmService {
     }
 
     /** The newest entry of an operation. */
-    Optional<JournalEntry> find(String opId) {
+    public Optional<JournalEntry> find(String opId) {
         return journal.latest(opId);
     }
 
@@ -106,5 +124,5 @@ final class VmService {
      * @param entry the operation's entry
      * @param replayed whether the operation is an earlier one with the same key
      */
-    record Submitted(JournalEntry entry, boolean replayed) {}
+    public record Submitted(JournalEntry entry, boolean replayed) {}
 }

@@ -41,6 +41,11 @@ record Plan(List<Part> parts) {
         return parts.contains(new Part(step, true));
     }
 
+    /** The names of the steps behind the first ones, so many. */
+    List<String> namesFrom(int first) {
+        return parts.stream().skip(first).map(Part::step).toList();
+    }
+
     String text() {
         return parts.stream().map(Part::text).collect(Collectors.joining(SEPARATOR));
     }

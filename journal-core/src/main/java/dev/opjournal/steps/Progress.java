@@ -57,6 +57,11 @@ record Progress(List<Begun> steps, Optional<String> cancelled) {
                 : Optional.of(Plan.parse(steps.get(0).entry().params().getOrDefault(Plan.PARAM, "")));
     }
 
+    /** The names of the steps that are still to come, by what it was begun with. */
+    List<String> notBegun() {
+        return plan().map(plan -> plan.namesFrom(steps.size())).orElse(List.of());
+    }
+
     Optional<Begun> last() {
         return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
     }

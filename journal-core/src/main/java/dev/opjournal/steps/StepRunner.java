@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -157,20 +158,38 @@ public final class StepRunner {
 
     /** Gives the operation up, and what of it is in flight: recovery has it from here. */
     private void release(JournalEntry whole, String reason, Throwable because) {
-        try {
-            List<JournalEntry> releases = new ArrayList<>();
-            Progress progress = Progress.of(journal, whole.opId());
-            for (Progress.Begun step : progress.steps()) {
-                releaseOf(step.entry(), reason).ifPresent(releases::add);
-                step.undo().flatMap(undo -> releaseOf(undo, reason)).ifPresent(releases::add);
-            }
+        append(because, () -> {
+            List<JournalEntry> releases = releasesOfSteps(whole, reason);
             journal.latest(whole.opId())
                     .flatMap(newest -> releaseOf(newest, reason))
                     .ifPresent(releases::add);
-            journal.append(releases);
+            return releases;
+        });
+    }
+
+    /** Recovery keeps the operation. A step that it has begun would be owned for ever, and nobody could settle it. */
+    private void releaseSteps(JournalEntry whole, String reason, Throwable because) {
+        append(because, () -> releasesOfSteps(whole, reason));
+    }
+
+    private void append(Throwable because, Supplier<List<JournalEntry>> releases) {
+        try {
+            List<JournalEntry> entries = releases.get();
+            if (!entries.isEmpty()) {
+                journal.append(entries);
+            }
         } catch (RuntimeException notReleased) {
             because.addSuppressed(notReleased);
         }
+    }
+
+    private List<JournalEntry> releasesOfSteps(JournalEntry whole, String reason) {
+        List<JournalEntry> releases = new ArrayList<>();
+        for (Progress.Begun step : Progress.of(journal, whole.opId()).steps()) {
+            releaseOf(step.entry(), reason).ifPresent(releases::add);
+            step.undo().flatMap(undo -> releaseOf(undo, reason)).ifPresent(releases::add);
+        }
+        return releases;
     }
 
     private static Optional<JournalEntry> releaseOf(JournalEntry entry, String reason) {
@@ -235,7 +254,11 @@ public final class StepRunner {
                     ? RecoveryDecision.succeeded(json.tree(succeeded.result()))
                     : RecoveryDecision.failed(((Run.End.RolledBack) end).reason());
         } catch (Unsettled unsettled) {
+            releaseSteps(whole, unsettled.reason(), unsettled);
             return unsettled.decision();
+        } catch (RuntimeException | Error e) {
+            releaseSteps(whole, String.valueOf(e.getMessage()), e);
+            throw e;
         } finally {
             running.remove(whole.opId(), run);
         }

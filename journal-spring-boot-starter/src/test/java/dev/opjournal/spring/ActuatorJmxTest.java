@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.steps.CrashPolicy;
+import dev.opjournal.steps.StepRunner;
+import dev.opjournal.steps.Steps;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +51,34 @@ class ActuatorJmxTest {
                 .containsEntry("state", "succeeded")
                 .containsEntry("params", Map.of("node", "******"))
                 .containsEntry("result", "******");
+    }
+
+    @Test
+    void anOperationOfSeveralStepsIsATreeOverJmx() throws Exception {
+        start();
+        new StepRunner(
+                        application.journal(),
+                        List.of(Steps.named("vm.provision")
+                                .step("clone", step -> step.result("pve1"))
+                                .onCrash(CrashPolicy.RESUME)))
+                .run(OperationSpec.of("vm.provision").opId("op-1"));
+
+        for (Map<String, Object> told :
+                List.of(invoke("operation", "op-1"), invoke("journal", null, null, null, null, "op-1", null))) {
+            assertThat((List<?>) told.get("steps"))
+                    .singleElement()
+                    .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                    .containsEntry("step", "clone")
+                    .containsEntry("opId", "op-1.1")
+                    .containsEntry("state", "succeeded")
+                    .extractingByKey("history", InstanceOfAssertFactories.list(Map.class))
+                    .last()
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsEntry("result", "******");
+        }
+        assertThat(invoke("operation", "op-1.1"))
+                .containsEntry("parent", "op-1")
+                .containsEntry("step", "clone");
     }
 
     @Test

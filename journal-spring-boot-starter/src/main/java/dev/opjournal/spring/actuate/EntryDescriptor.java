@@ -14,6 +14,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param kind what sort of operation it is
  * @param target what the operation acts on
  * @param task the id by which the outside world knows the work
+ * @param parent the operation of several steps that it is a step of, or the compensation of one; left out in a history
+ * @param step the name of that step; left out in a history
  * @param params what the operation was asked to do; values may be hidden
  * @param result the result as JSON; may be hidden
  * @param error why the operation failed or was released, or how a person knew that it succeeded; may be hidden
@@ -26,6 +28,8 @@ public record EntryDescriptor(
         String kind,
         @Nullable String target,
         @Nullable String task,
+        @Nullable String parent,
+        @Nullable String step,
         Map<String, Object> params,
         @Nullable Object result,
         @Nullable Object error)

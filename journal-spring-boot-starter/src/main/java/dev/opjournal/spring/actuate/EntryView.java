@@ -31,26 +31,28 @@ final class EntryView {
         this.sanitizer = new Sanitizer(sanitizingFunctions);
     }
 
-    /** The entry with its operation's id, for a list of many operations. */
+    /** The entry with its operation's id, and what that is a step of, for a list of many operations. */
     EntryDescriptor inList(JournalEntry entry, boolean showValues) {
-        return describe(entry.opId(), entry, showValues);
+        return describe(true, entry, showValues);
     }
 
     /** The entry alone, for the history of one operation. */
     EntryDescriptor inHistory(JournalEntry entry, boolean showValues) {
-        return describe(null, entry, showValues);
+        return describe(false, entry, showValues);
     }
 
-    private EntryDescriptor describe(@Nullable String opId, JournalEntry entry, boolean showValues) {
+    private EntryDescriptor describe(boolean named, JournalEntry entry, boolean showValues) {
         Map<String, Object> params = new LinkedHashMap<>();
         entry.params().forEach((name, value) -> params.put(name, sanitize(name, value, showValues)));
         return new EntryDescriptor(
-                opId,
+                named ? entry.opId() : null,
                 entry.state().text(),
                 entry.at().toString(),
                 entry.kind(),
                 entry.target().isEmpty() ? null : entry.target(),
                 entry.task().orElse(null),
+                named ? entry.parent().orElse(null) : null,
+                named ? entry.step().orElse(null) : null,
                 params,
                 entry.result()
                         .map(json -> sanitizeTree("result", read(json), showValues))

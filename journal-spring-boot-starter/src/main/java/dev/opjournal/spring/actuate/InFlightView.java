@@ -12,17 +12,20 @@ import java.util.Map;
 final class InFlightView {
     private InFlightView() {}
 
-    static Map<String, Object> describe(JournalStatus.InFlight inFlight, Instant now) {
-        JournalEntry entry = inFlight.newest();
+    static Map<String, Object> describe(Whole whole, Instant now) {
+        JournalEntry entry = whole.operation().newest();
         Map<String, Object> operation = new LinkedHashMap<>();
         operation.put("opId", entry.opId());
         operation.put("kind", entry.kind());
         if (!entry.target().isEmpty()) {
             operation.put("target", entry.target());
         }
-        entry.task().ifPresent(task -> operation.put("task", task));
+        whole.task().ifPresent(task -> operation.put("task", task));
         operation.put("state", entry.state().text());
-        operation.put("age", age(inFlight, now).toString());
+        whole.part()
+                .flatMap(JournalEntry::step)
+                .ifPresent(step -> operation.put(whole.isUndoing() ? "undoing" : "step", step));
+        operation.put("age", age(whole.operation(), now).toString());
         return operation;
     }
 

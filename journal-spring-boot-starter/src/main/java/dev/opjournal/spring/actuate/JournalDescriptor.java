@@ -22,6 +22,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param operationsComplete whether these are all that match, or as many as were asked for; false if the journal stopped
  *     looking before. Left out without a filter
  * @param history all entries of the operation that was found by its id, in their order; left out unless an id was asked for
+ * @param steps the steps of that operation in their order, if it has several; left out otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JournalDescriptor(
@@ -33,7 +34,8 @@ public record JournalDescriptor(
         RecoveryDescriptor recovery,
         @Nullable List<EntryDescriptor> operations,
         @Nullable Boolean operationsComplete,
-        @Nullable List<EntryDescriptor> history)
+        @Nullable List<EntryDescriptor> history,
+        @Nullable List<StepDescriptor> steps)
         implements OperationResponseBody {
 
     static Map<String, Long> countsOf(JournalStatus status) {

@@ -126,7 +126,8 @@ public class JournalEndpoint {
                 RecoveryDescriptor.of(recovery),
                 matches == null ? null : inList(matches.entries(), shown),
                 matches == null ? null : matches.complete(),
-                matches == null || filters.opId() == null ? null : historyOf(matches, shown));
+                matches == null || filters.opId() == null ? null : historyOf(matches, shown),
+                matches == null || filters.opId() == null ? null : stepsOf(matches, shown));
     }
 
     private @Nullable OperationMatches find(Filters filters, int limit) {
@@ -149,20 +150,41 @@ public class JournalEndpoint {
                 .toList();
     }
 
+    private @Nullable List<StepDescriptor> stepsOf(OperationMatches found, boolean shown) {
+        List<StepDescriptor> steps = found.entries().stream()
+                .flatMap(entry -> steps(entry.opId(), shown).stream())
+                .toList();
+        return steps.isEmpty() ? null : steps;
+    }
+
     private List<EntryDescriptor> history(String opId, boolean shown) {
         return inHistory(journal.history(opId), shown);
     }
 
     @Nullable
     OperationDescriptor operation(String opId, boolean shown) {
-        List<EntryDescriptor> history = history(opId, shown);
-        return history.isEmpty() ? null : new OperationDescriptor(opId, history, steps(opId, shown));
+        List<JournalEntry> history = journal.history(opId);
+        if (history.isEmpty()) {
+            return null;
+        }
+        JournalEntry newest = history.get(history.size() - 1);
+        return new OperationDescriptor(
+                opId,
+                newest.parent().orElse(null),
+                newest.step().orElse(null),
+                StuckOperations.why(recovery, opId),
+                inHistory(history, shown),
+                steps(opId, shown));
     }
 
     private List<StepDescriptor> steps(String opId, boolean shown) {
         return StepHistory.of(journal, opId).stream()
                 .map(step -> new StepDescriptor(
-                        step.step(), inHistory(step.entries(), shown), inHistory(step.compensation(), shown)))
+                        step.step(),
+                        step.opId(),
+                        step.state().text(),
+                        inHistory(step.entries(), shown),
+                        inHistory(step.compensation(), shown)))
                 .toList();
     }
 

@@ -95,7 +95,7 @@ public final class JournalHealthIndicator implements HealthIndicator {
     }
 
     private static List<Map<String, Object>> oldest(JournalStatus status, Instant now) {
-        return status.inFlight().stream()
+        return Whole.in(status).stream()
                 .limit(OLDEST)
                 .map(operation -> InFlightView.describe(operation, now))
                 .toList();

@@ -1,6 +1,5 @@
 package dev.opjournal.spring.actuate;
 
-import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalStatus;
 import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryReport;
@@ -24,31 +23,36 @@ record StuckOperations(@Nullable Recovery recovery, Duration after) {
 
     /** Those that the status tells of, the one begun first at the front; not all if there are many. */
     List<Map<String, Object>> tell(JournalStatus status, Instant now) {
-        return status.inFlight().stream()
+        return Whole.in(status).stream()
                 .flatMap(operation -> tell(operation, now))
                 .limit(TOLD)
                 .toList();
     }
 
-    private Stream<Map<String, Object>> tell(JournalStatus.InFlight inFlight, Instant now) {
-        String why = why(inFlight, now);
+    private Stream<Map<String, Object>> tell(Whole whole, Instant now) {
+        String why = why(whole.operation(), now);
         if (why == null) {
             return Stream.empty();
         }
-        Map<String, Object> operation = new LinkedHashMap<>(InFlightView.describe(inFlight, now));
+        Map<String, Object> operation = new LinkedHashMap<>(InFlightView.describe(whole, now));
         operation.put("why", why);
         return Stream.of(operation);
     }
 
     private @Nullable String why(JournalStatus.InFlight inFlight, Instant now) {
-        JournalEntry newest = inFlight.newest();
-        if (recovery != null && recovery.hasGivenUp(newest.opId())) {
-            return "recovery gave it up";
-        }
-        if (recovery != null && recovery.lacksHandler(newest.opId())) {
-            return "its kind has no recovery handler";
+        String why = why(recovery, inFlight.newest().opId());
+        if (why != null) {
+            return why;
         }
         return InFlightView.age(inFlight, now).compareTo(after) > 0 ? "in flight for longer than " + after : null;
+    }
+
+    /** Why recovery does nothing more about an operation; null if it does. */
+    static @Nullable String why(@Nullable Recovery recovery, String opId) {
+        if (recovery != null && recovery.hasGivenUp(opId)) {
+            return "recovery gave it up";
+        }
+        return recovery != null && recovery.lacksHandler(opId) ? "its kind has no recovery handler" : null;
     }
 
     /** Whether there may be some among those that the status does not tell of, as recovery counts them. */

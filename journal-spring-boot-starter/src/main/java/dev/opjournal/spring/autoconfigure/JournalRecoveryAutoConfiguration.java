@@ -4,6 +4,7 @@ import dev.opjournal.Journal;
 import dev.opjournal.recovery.Recovery;
 import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.steps.StepRunner;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Recovery with all {@link RecoveryHandler} beans, and those of multi-step operations, started when the application is ready. A {@link Recovery} bean of the
- * application takes the place of this one and is started in the same way.
+ * Recovery with all {@link RecoveryHandler} beans and the handlers of each {@link StepRunner}, started when the application is
+ * ready. A {@link Recovery} bean of the application takes the place of this one and is started in the same way.
  */
 @AutoConfiguration(after = JournalAutoConfiguration.class)
 @ConditionalOnBooleanProperty(
@@ -35,8 +36,7 @@ public final class JournalRecoveryAutoConfiguration {
     @Lazy(false)
     @ConditionalOnMissingBean
     Recovery journalRecovery(Journal journal, ApplicationContext context, JournalProperties properties) {
-        return new Recovery(
-                journal, handlers(context).values(), properties.recovery().options());
+        return new Recovery(journal, handlers(context), properties.recovery().options());
     }
 
     @Bean
@@ -47,21 +47,26 @@ public final class JournalRecoveryAutoConfiguration {
     }
 
     // By bean name, since handlers made of lambdas all have one class and could not be told apart in the message.
-    private static Map<String, RecoveryHandler> handlers(ApplicationContext context) {
-        Map<String, RecoveryHandler> handlers =
+    private static List<RecoveryHandler> handlers(ApplicationContext context) {
+        Map<String, RecoveryHandler> beans =
                 new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(context, RecoveryHandler.class));
         // A scoped handler is there twice, and is to be asked through its proxy.
-        List.copyOf(handlers.keySet()).forEach(bean -> handlers.remove(ScopedProxyUtils.getTargetBeanName(bean)));
-        context.getBeanProvider(StepRunner.class).stream()
-                .flatMap(runner -> runner.handlers().stream())
-                .forEach(handler -> handlers.put("the steps of " + handler.kind(), handler));
+        List.copyOf(beans.keySet()).forEach(bean -> beans.remove(ScopedProxyUtils.getTargetBeanName(bean)));
         Map<String, String> beanOfKind = new HashMap<>();
-        handlers.forEach((bean, handler) -> {
-            String other = beanOfKind.putIfAbsent(handler.kind(), bean);
-            if (other != null) {
-                throw JournalSetUpException.twoHandlers(handler.kind(), other, bean);
-            }
-        });
+        List<RecoveryHandler> handlers = new ArrayList<>();
+        beans.forEach((bean, handler) -> add(handlers, beanOfKind, handler, bean));
+        BeanFactoryUtils.beansOfTypeIncludingAncestors(context, StepRunner.class)
+                .forEach((bean, runner) -> runner.handlers()
+                        .forEach(handler -> add(handlers, beanOfKind, handler, bean + " (which runs steps)")));
         return handlers;
+    }
+
+    private static void add(
+            List<RecoveryHandler> handlers, Map<String, String> beanOfKind, RecoveryHandler handler, String bean) {
+        String other = beanOfKind.putIfAbsent(handler.kind(), bean);
+        if (other != null) {
+            throw JournalSetUpException.twoHandlers(handler.kind(), other, bean);
+        }
+        handlers.add(handler);
     }
 }

@@ -84,6 +84,7 @@ class JournalEndpointTest {
         assertThat(two.history()).extracting(EntryDescriptor::state).containsExactly("started", "failed");
         assertThat(two.compensation()).isEmpty();
         assertThat(endpoint(Show.ALWAYS).operation("op.1").steps()).isEmpty();
+        assertThat(endpoint(Show.ALWAYS).operation("op.1").parent()).isEqualTo("op");
     }
 
     @Test
@@ -188,6 +189,22 @@ class JournalEndpointTest {
         assertThat(params(web.operation(SecurityContext.NONE, "op-1"))).containsValue("******");
         assertThat(params(web.operation(user("CLERK"), "op-1"))).containsValue("******");
         assertThat(params(web.operation(user("OPERATOR"), "op-1"))).containsValue("4000");
+    }
+
+    @Test
+    void whoIsNotAuthorizedSeesNoValuesOfStepsEither() {
+        Steps steps = Steps.named("k").step("one", step -> step.result("4000")).onCrash(CrashPolicy.RESUME);
+        new StepRunner(journal, List.of(steps)).run(OperationSpec.of("k").opId("op"));
+        JournalEndpointWebExtension web = web(Show.WHEN_AUTHORIZED, "OPERATOR");
+
+        assertThat(resultOfStep(web.operation(user("CLERK"), "op"))).isEqualTo("******");
+        assertThat(resultOfStep(web.operation(user("OPERATOR"), "op"))).isEqualTo("4000");
+    }
+
+    private static @Nullable Object resultOfStep(WebEndpointResponse<?> response) {
+        List<EntryDescriptor> history =
+                ((OperationDescriptor) response.getBody()).steps().get(0).history();
+        return history.get(history.size() - 1).result();
     }
 
     @Test

@@ -105,6 +105,41 @@ class StuckOperationsTest {
     }
 
     @Test
+    void aStepIsToldWithItsOperationAndAloneOnceThatHasEnded() {
+        open();
+        journal.append(List.of(
+                JournalEntry.of("op-1", "vm.provision", OpState.STARTED).build(),
+                JournalEntry.of("op-2", "vm.provision", OpState.STARTED).build(),
+                part("op-1.1", "op-1", "clone"),
+                part("op-2.1", "op-2", "clone"),
+                part("op-2.1.undo", "op-2", "clone"),
+                part("op-3.1", "op-3", "clone")));
+        clock.set("2026-11-23T21:00:00Z");
+
+        assertThatStuckOf(health("DOWN"))
+                .extracting(
+                        operation -> operation.get("opId"),
+                        operation -> operation.get("step"),
+                        operation -> operation.get("undoing"))
+                .containsExactly(
+                        tuple("op-1", "clone", null), tuple("op-2", null, "clone"), tuple("op-3.1", null, null));
+
+        journal.append(
+                List.of(JournalEntry.of("op-1", "vm.provision", OpState.FAILED).build()));
+
+        assertThatStuckOf(health("DOWN"))
+                .extracting(operation -> operation.get("opId"))
+                .containsExactly("op-2", "op-1.1", "op-3.1");
+    }
+
+    private static JournalEntry part(String opId, String parent, String step) {
+        return JournalEntry.of(opId, "vm.provision.clone", OpState.STARTED)
+                .parent(parent)
+                .step(step)
+                .build();
+    }
+
+    @Test
     void whatWasSettledSinceIsNotStuck() {
         Interrupted.leave(file, "backup");
         open();

@@ -10,6 +10,8 @@ import dev.opjournal.recovery.RecoveryDecision;
 import dev.opjournal.spring.Journaled;
 import dev.opjournal.spring.RecoveryHandlerFor;
 import dev.opjournal.spring.actuate.JournalEndpoint;
+import dev.opjournal.steps.CrashPolicy;
+import dev.opjournal.steps.Steps;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -31,6 +33,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 
@@ -57,7 +61,9 @@ class AheadOfTimeTest {
             TestPropertyValues.of("journal.path=" + file, "management.endpoints.web.exposure.include=journal")
                     .applyTo(application);
             application.register(
+                    Definitions.class,
                     JournalAutoConfiguration.class,
+                    JournalStepsAutoConfiguration.class,
                     JournalRecoveryAutoConfiguration.class,
                     JournalHealthAutoConfiguration.class,
                     JournalEndpointAutoConfiguration.class,
@@ -78,6 +84,7 @@ class AheadOfTimeTest {
         assertThat(files.getGeneratedFiles(Kind.SOURCE).keySet())
                 .anyMatch(source -> source.endsWith("JournalAutoConfiguration__BeanDefinitions.java"))
                 .anyMatch(source -> source.endsWith("JournalRecoveryAutoConfiguration__BeanDefinitions.java"))
+                .anyMatch(source -> source.endsWith("JournalStepsAutoConfiguration__BeanDefinitions.java"))
                 .anyMatch(source -> source.endsWith("JournalHealthAutoConfiguration__BeanDefinitions.java"))
                 .anyMatch(source -> source.endsWith("JournalEndpointAutoConfiguration__BeanDefinitions.java"));
     }
@@ -106,6 +113,7 @@ class AheadOfTimeTest {
     void everyAnswerOfTheEndpointCanBeWritten() {
         assertThat(ACTUATE.stream().filter(type -> type.getSimpleName().endsWith("Descriptor")))
                 .hasSizeGreaterThanOrEqualTo(5)
+                .anyMatch(type -> type.getSimpleName().equals("StepDescriptor"))
                 .allSatisfy(type -> {
                     for (RecordComponent component : type.reflect().getRecordComponents()) {
                         assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
@@ -168,6 +176,14 @@ class AheadOfTimeTest {
         @Journaled(kind = "card.charge", target = "#order.id", idempotencyKey = "#key")
         public CompletionStage<List<Receipt>> charge(Order order, String key) {
             return CompletableFuture.completedFuture(List.of(new Receipt(key.length())));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Definitions {
+        @Bean
+        static Steps provision() {
+            return Steps.named("vm.provision").step("clone", step -> {}).onCrash(CrashPolicy.RESUME);
         }
     }
 

@@ -2,9 +2,11 @@ package dev.opjournal.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import dev.opjournal.Journal;
+import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.recovery.Recovery;
@@ -16,13 +18,18 @@ import dev.opjournal.steps.Steps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 class JournalStepsAutoConfigurationTest {
     @TempDir
@@ -97,8 +104,86 @@ class JournalStepsAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessageContaining("vm.provision.clone")
-                        .hasMessageContaining("ownHandler"));
+                        .hasMessageContaining("of kind vm.provision.clone:")
+                        .hasMessageContaining("the beans ownHandler and journalStepRunner (which runs steps)."));
+    }
+
+    @Test
+    void twoRunnersOfOneDefinitionStopTheStart() {
+        runner.withUserConfiguration(OwnRunner.class, OtherRunner.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("ownRunner (which runs steps)")
+                        .hasMessageContaining("otherRunner (which runs steps)"));
+    }
+
+    @Test
+    void theRunnerDoesNotWaitToBeAskedFor() {
+        runner.withUserConfiguration(Provision.class, Again.class)
+                .withBean(LazyInitializationBeanFactoryPostProcessor.class)
+                .withPropertyValues("journal.recovery.enabled=false")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("Two definitions of steps are named vm.provision"));
+    }
+
+    @Test
+    void withoutRecoveryThereIsARunner() {
+        runner.withUserConfiguration(Provision.class)
+                .withPropertyValues("journal.recovery.enabled=false")
+                .run(context ->
+                        assertThat(context).hasSingleBean(StepRunner.class).doesNotHaveBean(Recovery.class));
+    }
+
+    @Test
+    void theJournalClosesAfterWhateverRunsSteps() {
+        runner.withUserConfiguration(Provision.class, LastWords.class).run(context -> {
+            LastWords lastWords = context.getBean(LastWords.class);
+
+            context.close();
+
+            assertThat(lastWords.end)
+                    .hasValueSatisfying(end -> assertThat(end.state()).isEqualTo(OpState.SUCCEEDED));
+        });
+    }
+
+    @Test
+    void aContextBelowRunsTheDefinitionsOfItsParent() {
+        runner.withUserConfiguration(Provision.class)
+                .run(parent -> runner.withParent(parent)
+                        .run(child -> assertThat(child)
+                                .hasNotFailed()
+                                .getBean(StepRunner.class)
+                                .isSameAs(parent.getBean(StepRunner.class))));
+    }
+
+    @Test
+    void definitionsOfAContextBelowAreNotAmongThoseOfItsParent() {
+        runner.withUserConfiguration(OwnDefinition.class)
+                .run(parent -> runner.withParent(parent)
+                        .withUserConfiguration(Provision.class)
+                        .run(child -> assertThatIllegalArgumentException()
+                                .isThrownBy(
+                                        () -> child.getBean(StepRunner.class).run(OperationSpec.of("vm.provision")))
+                                .withMessage(
+                                        "No steps are defined for vm.provision; there are [own]. Register a definition of"
+                                                + " that name.")));
+    }
+
+    @Test
+    void resultsAreWrittenByTheApplicationsMapper() {
+        runner.withUserConfiguration(Dated.class)
+                .withBean(
+                        JsonMapper.class,
+                        () -> JsonMapper.builder()
+                                .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+                                .build())
+                .run(context -> assertThat(context.getBean(StepRunner.class)
+                                .run(OperationSpec.of("dated"))
+                                .result())
+                        .contains("{\"Node\":\"pve1\"}"));
     }
 
     record Calls(List<String> all) {}
@@ -138,6 +223,56 @@ class JournalStepsAutoConfigurationTest {
         @Bean
         RecoveryHandler ownHandler() {
             return RecoveryHandler.forKind("vm.provision.clone", operation -> RecoveryDecision.succeeded());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OtherRunner {
+        @Bean
+        StepRunner otherRunner(Journal journal) {
+            return new StepRunner(
+                    journal, List.of(Steps.named("own").step("one", step -> {}).onCrash(CrashPolicy.ROLL_BACK)));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnDefinition {
+        @Bean
+        Steps own() {
+            return Steps.named("own").step("one", step -> {}).onCrash(CrashPolicy.ROLL_BACK);
+        }
+    }
+
+    record Placed(String node) {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class Dated {
+        @Bean
+        Steps dated() {
+            return Steps.named("dated")
+                    .step("one", step -> step.result(new Placed("pve1")))
+                    .onCrash(CrashPolicy.ROLL_BACK);
+        }
+    }
+
+    /** Runs an operation when it is destroyed. */
+    @Configuration(proxyBeanMethods = false)
+    static class LastWords implements DisposableBean {
+        final AtomicReference<JournalEntry> end = new AtomicReference<>();
+        private final StepRunner runner;
+
+        LastWords(StepRunner runner) {
+            this.runner = runner;
+        }
+
+        @Override
+        public void destroy() {
+            end.set(runner.run(OperationSpec.of("last.words")));
+        }
+
+        @Bean
+        static Steps lastWords() {
+            return Steps.named("last.words").step("one", step -> {}).onCrash(CrashPolicy.ROLL_BACK);
         }
     }
 

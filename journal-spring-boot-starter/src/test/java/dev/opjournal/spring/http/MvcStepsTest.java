@@ -1,0 +1,3 @@
+package dev.opjournal.spring.http;
+
+class MvcStepsTest extends StepsContract {}

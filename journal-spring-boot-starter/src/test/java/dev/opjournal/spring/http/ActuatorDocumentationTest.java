@@ -1,19 +1,27 @@
 package dev.opjournal.spring.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.opjournal.Journal;
+import dev.opjournal.OperationFailedException;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
 import dev.opjournal.recovery.RecoveryDecision;
 import dev.opjournal.recovery.RecoveryHandler;
 import dev.opjournal.spring.SettableClock;
+import dev.opjournal.steps.CrashPolicy;
+import dev.opjournal.steps.NotSettledException;
+import dev.opjournal.steps.StepRunner;
+import dev.opjournal.steps.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +44,12 @@ class ActuatorDocumentationTest extends HttpFixture {
     /** How large lines are is no matter of this document. */
     private static final Pattern SIZE = Pattern.compile("(\"(?:sizeBytes|bytesBefore|bytesAfter)\": ?)[0-9]+");
 
+    private static final AtomicInteger UNDOINGS = new AtomicInteger();
+
     @Test
     void everyExampleAnswersAsItIsWritten() throws IOException {
         String document = Files.readString(DOCUMENT);
+        UNDOINGS.set(0);
         leaveWhatTheDocumentTellsOf();
         start(NightShift.class, properties(document));
         clock.set("2026-11-24T03:00:00Z");
@@ -70,7 +81,31 @@ class ActuatorDocumentationTest extends HttpFixture {
                             .entry()
                             .isInFlight())
                     .isTrue();
+            then.set("2026-11-24T01:56:00Z");
+            assertThatExceptionOfType(NotSettledException.class)
+                    .isThrownBy(() -> new StepRunner(earlier, List.of(provision(then)))
+                            .run(OperationSpec.of("vm.provision").opId("op-3").target("103")));
         }
+    }
+
+    /** Its clone takes a minute, and cannot be undone; who tries it a second time does not come back. */
+    private static Steps provision(SettableClock clock) {
+        return Steps.named("vm.provision")
+                .step("clone", step -> {
+                    step.taskRunning("UPID:pve1:3");
+                    clock.set("2026-11-24T01:57:00Z");
+                })
+                .compensate(step -> {
+                    if (UNDOINGS.incrementAndGet() > 2) {
+                        new CountDownLatch(1).await();
+                    }
+                    throw new IOException("VM is locked");
+                })
+                .step("configure", step -> {
+                    throw new OperationFailedException("no memory");
+                })
+                .step("start", step -> {})
+                .onCrash(CrashPolicy.RESUME);
     }
 
     private static String[] properties(String document) {
@@ -103,6 +138,11 @@ class ActuatorDocumentationTest extends HttpFixture {
         @Bean
         RecoveryHandler start() {
             return onSecondThought(RecoveryDecision.stillRunning());
+        }
+
+        @Bean
+        Steps provision(SettableClock clock) {
+            return ActuatorDocumentationTest.provision(clock);
         }
     }
 }

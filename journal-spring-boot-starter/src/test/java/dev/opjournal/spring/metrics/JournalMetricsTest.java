@@ -11,11 +11,16 @@ import dev.opjournal.KeyConflictException;
 import dev.opjournal.KeyInFlightException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
+import dev.opjournal.OperationFailedException;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.RecoveryOutcome;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
 import dev.opjournal.spring.SettableClock;
+import dev.opjournal.steps.CrashPolicy;
+import dev.opjournal.steps.RolledBackException;
+import dev.opjournal.steps.StepRunner;
+import dev.opjournal.steps.Steps;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
@@ -91,6 +96,31 @@ class JournalMetricsTest {
         journal.begin(OperationSpec.of("last")).succeeded();
         await().untilAsserted(() ->
                 assertThat(operations("last", "succeeded").count()).isEqualTo(1));
+    }
+
+    @Test
+    void aStepIsAnOperationOfItsOwnKind() {
+        Steps steps = Steps.named("vm.provision")
+                .step("clone", step -> {
+                    clock.set("2026-11-23T20:00:10Z");
+                    assertThat(gauge("journal.operations.active", "state", "started"))
+                            .isEqualTo(2);
+                })
+                .compensate(step -> {})
+                .step("start", step -> {
+                    throw new OperationFailedException("no memory");
+                })
+                .onCrash(CrashPolicy.RESUME);
+        assertThatExceptionOfType(RolledBackException.class)
+                .isThrownBy(() -> new StepRunner(journal, List.of(steps)).run(OperationSpec.of("vm.provision")));
+        heardOfAll();
+
+        assertThat(operations("vm.provision", "failed").count()).isEqualTo(1);
+        assertThat(operations("vm.provision.clone", "succeeded").totalTime(TimeUnit.SECONDS))
+                .isEqualTo(10);
+        assertThat(operations("vm.provision.clone.undo", "succeeded").count()).isEqualTo(1);
+        assertThat(operations("vm.provision.start", "failed").count()).isEqualTo(1);
+        assertThat(gauge("journal.operations.active", "state", "started")).isZero();
     }
 
     @Test

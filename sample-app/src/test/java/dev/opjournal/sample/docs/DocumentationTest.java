@@ -43,6 +43,7 @@ class DocumentationTest {
             import dev.opjournal.recovery.*;
             import dev.opjournal.spring.*;
             import dev.opjournal.spring.metrics.*;
+            import dev.opjournal.steps.*;
             import io.micrometer.common.KeyValues;
             import org.springframework.context.event.EventListener;
             import static dev.opjournal.recovery.RecoveryDecision.*;
@@ -50,6 +51,8 @@ class DocumentationTest {
             import java.time.Duration;
             import java.util.*;
             import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.RejectedExecutionException;
             import org.springframework.context.annotation.Bean;
 
             class Example {
@@ -59,6 +62,12 @@ class DocumentationTest {
                     void await(String upid);
                     Status status(String upid);
                     boolean isRunning(String vmid);
+                    String clone(String template, String vmid);
+                    void configure(String vmid, Map<String, String> settings);
+                    void stop(String vmid);
+                    void rollback(String vmid, String snapshot);
+                    void destroy(String vmid);
+                    boolean exists(String vmid);
                 }
                 interface Secrets { Set<String> namesOfParams(); }
                 interface AuditLog { void write(String opId, OpState state); }
@@ -74,6 +83,9 @@ class DocumentationTest {
                 Archive archive;
                 Vms vms;
                 Journal journal;
+                StepRunner runner;
+                OperationSpec spec;
+                Executor executor;
                 RecoveryHandler handler;
                 Proxmox proxmox;
                 Bank bank;

@@ -130,6 +130,22 @@ class JournalStepsAutoConfigurationTest {
     }
 
     @Test
+    void whatWasBegunAndFoundNoThreadIsRunByRecoveryOrEndsAsFailed() {
+        runner.withUserConfiguration(Placing.class, OwnDefinition.class).run(context -> {
+            Journal journal = context.getBean(Journal.class);
+            journal.begin(OperationSpec.of("placing").opId("resumed")).release("no thread was free");
+            journal.begin(OperationSpec.of("own").opId("rolled-back")).release("no thread was free");
+
+            context.getBean(Recovery.class).start();
+
+            await().until(() -> journal.inFlight().isEmpty());
+            assertThat(journal.latest("resumed").orElseThrow().state()).isEqualTo(OpState.SUCCEEDED);
+            assertThat(journal.latest("rolled-back").orElseThrow().state()).isEqualTo(OpState.FAILED);
+            assertThat(journal.latest("rolled-back.1")).isEmpty();
+        });
+    }
+
+    @Test
     void withoutRecoveryThereIsARunner() {
         runner.withUserConfiguration(Provision.class)
                 .withPropertyValues("journal.recovery.enabled=false")
@@ -174,14 +190,14 @@ class JournalStepsAutoConfigurationTest {
 
     @Test
     void resultsAreWrittenByTheApplicationsMapper() {
-        runner.withUserConfiguration(Dated.class)
+        runner.withUserConfiguration(Placing.class)
                 .withBean(
                         JsonMapper.class,
                         () -> JsonMapper.builder()
                                 .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
                                 .build())
                 .run(context -> assertThat(context.getBean(StepRunner.class)
-                                .run(OperationSpec.of("dated"))
+                                .run(OperationSpec.of("placing"))
                                 .result())
                         .contains("{\"Node\":\"pve1\"}"));
     }
@@ -246,12 +262,12 @@ class JournalStepsAutoConfigurationTest {
     record Placed(String node) {}
 
     @Configuration(proxyBeanMethods = false)
-    static class Dated {
+    static class Placing {
         @Bean
-        Steps dated() {
-            return Steps.named("dated")
+        Steps placing() {
+            return Steps.named("placing")
                     .step("one", step -> step.result(new Placed("pve1")))
-                    .onCrash(CrashPolicy.ROLL_BACK);
+                    .onCrash(CrashPolicy.RESUME);
         }
     }
 

@@ -212,6 +212,29 @@ abstract class StepsContract extends HttpFixture {
         post("/actuator/journal", "{\"action\": \"recover\"}").expectStatus().isOk();
 
         Awaitility.await().atMost(PATIENCE).until(() -> journal().inFlight().isEmpty());
+        assertUndone();
+    }
+
+    @Test
+    void oneThatIsStuckGoesOnBehindWhatAPersonHasUndone() {
+        getStuck();
+
+        post("/actuator/journal/op-1.1.undo", "{\"resolve\": \"succeeded\", \"reason\": \"destroyed by hand\"}")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.parent")
+                .isEqualTo("op-1")
+                .jsonPath("$.step")
+                .isEqualTo("clone");
+        post("/actuator/journal", "{\"action\": \"recover\"}").expectStatus().isOk();
+
+        Awaitility.await().atMost(PATIENCE).until(() -> journal().inFlight().isEmpty());
+        assertUndone();
+        assertThat(Provision.CALLED).containsExactly("clone", "configure", "undo clone", "undo clone");
+    }
+
+    private void assertUndone() {
         get("/actuator/journal/op-1")
                 .expectBody()
                 .jsonPath("$.history[2].state")

@@ -4,6 +4,7 @@ import dev.opjournal.AlreadyAppliedException;
 import dev.opjournal.InvalidEntryException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalFullException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
@@ -15,8 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,7 +30,15 @@ public final class StepRunner {
     private final Journal journal;
     private final StepJson json;
     private final Map<String, Steps> definitions = new HashMap<>();
-    private final Map<String, Run> running = new ConcurrentHashMap<>();
+
+    /** By the ids of their operations. Guarded by the lock. */
+    private final Map<String, Run> running = new HashMap<>();
+
+    /**
+     * Held while a run comes or goes, and while an operation is cancelled, its write included: no run is beside a cancel that it
+     * does not hear of.
+     */
+    private final ReentrantLock registering = new ReentrantLock();
 
     /**
      * A runner of the given definitions.
@@ -84,7 +92,7 @@ public final class StepRunner {
      *
      * @param operation that no step was begun of; whoever cannot run it releases it, and recovery does
      * @throws IllegalArgumentException if there is no definition of its kind; the operation has failed then
-     * @throws IllegalStateException if it is being run already
+     * @throws IllegalStateException if it is being run already, has ended or was released; nothing was written
      */
     public JournalEntry run(Operation operation) {
         Steps definition;
@@ -119,21 +127,60 @@ public final class StepRunner {
     private JournalEntry run(Steps definition, Operation operation) {
         JournalEntry whole = operation.entry();
         Run run = new Run(journal, json, definition, whole);
-        if (running.putIfAbsent(whole.opId(), run) != null) {
+        if (!register(run)) {
             throw new IllegalStateException("Operation " + whole.opId() + " is being run already.");
         }
         try {
+            ensureNotGivenUp(whole.opId());
             return end(run, whole, run.proceed(false));
-        } catch (Unsettled unsettled) {
-            release(whole, unsettled.reason(), unsettled);
-            throw new NotSettledException(whole.opId(), unsettled.reason(), unsettled.getCause());
-        } catch (RolledBackException ended) {
+        } catch (RolledBackException | SpentException ended) {
             throw ended;
+        } catch (Unsettled unsettled) {
+            release(run, unsettled.reason(), unsettled);
+            throw new NotSettledException(whole.opId(), unsettled.reason(), unsettled.getCause());
+        } catch (JournalFullException full) {
+            release(run, full.problem(), full);
+            throw new NotSettledException(whole.opId(), full.problem(), full);
         } catch (RuntimeException | Error e) {
-            release(whole, String.valueOf(e.getMessage()), e);
+            release(run, Reasons.of(e), e);
             throw e;
         } finally {
-            running.remove(whole.opId(), run);
+            leave(run);
+        }
+    }
+
+    private boolean register(Run run) {
+        registering.lock();
+        try {
+            return running.putIfAbsent(run.opId(), run) == null;
+        } finally {
+            registering.unlock();
+        }
+    }
+
+    private void leave(Run run) {
+        registering.lock();
+        try {
+            running.remove(run.opId(), run);
+        } finally {
+            registering.unlock();
+        }
+    }
+
+    /** Recovery has what was released, and nobody may run it beside. */
+    private void ensureNotGivenUp(String opId) {
+        if (journal.latest(opId)
+                .filter(newest -> newest.isInFlight() && !newest.isRelease())
+                .isEmpty()) {
+            throw new SpentException("Operation " + opId + " has ended, or was released to recovery. Begin another.");
+        }
+    }
+
+    private static final class SpentException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        SpentException(String message) {
+            super(message);
         }
     }
 
@@ -141,9 +188,9 @@ public final class StepRunner {
     private JournalEntry end(Run run, JournalEntry whole, Run.End end) {
         List<JournalEntry> entries = new ArrayList<>(run.ends());
         if (end instanceof Run.End.Succeeded succeeded) {
-            entries.add(JournalEntry.of(whole.opId(), whole.kind(), OpState.SUCCEEDED)
-                    .result(succeeded.result())
-                    .build());
+            JournalEntry.Builder ended = JournalEntry.of(whole.opId(), whole.kind(), OpState.SUCCEEDED);
+            succeeded.result().into(ended);
+            entries.add(ended.build());
             List<JournalEntry> written = journal.append(entries);
             return written.get(written.size() - 1);
         }
@@ -156,21 +203,31 @@ public final class StepRunner {
     }
 
     /** Gives the operation up, and what of it is in flight: recovery has it from here. */
-    private void release(JournalEntry whole, String reason, Throwable because) {
+    private void release(Run run, String reason, Throwable because) {
+        // Before recovery can take it: its run is another.
+        leave(run);
         try {
-            List<JournalEntry> releases = new ArrayList<>();
-            Progress progress = Progress.of(journal, whole.opId());
-            for (Progress.Begun step : progress.steps()) {
-                releaseOf(step.entry(), reason).ifPresent(releases::add);
-                step.undo().flatMap(undo -> releaseOf(undo, reason)).ifPresent(releases::add);
+            release(run.opId(), reason);
+        } catch (JournalFullException full) {
+            // What is kept for the ends of operations has room for a short reason.
+            try {
+                release(run.opId(), "the disk is full");
+            } catch (RuntimeException notReleased) {
+                because.addSuppressed(notReleased);
             }
-            journal.latest(whole.opId())
-                    .flatMap(newest -> releaseOf(newest, reason))
-                    .ifPresent(releases::add);
-            journal.append(releases);
         } catch (RuntimeException notReleased) {
             because.addSuppressed(notReleased);
         }
+    }
+
+    private void release(String opId, String reason) {
+        List<JournalEntry> releases = new ArrayList<>();
+        for (Progress.Begun step : Progress.of(journal, opId).steps()) {
+            releaseOf(step.entry(), reason).ifPresent(releases::add);
+            step.undo().flatMap(undo -> releaseOf(undo, reason)).ifPresent(releases::add);
+        }
+        journal.latest(opId).flatMap(newest -> releaseOf(newest, reason)).ifPresent(releases::add);
+        journal.append(releases);
     }
 
     private static Optional<JournalEntry> releaseOf(JournalEntry entry, String reason) {
@@ -183,25 +240,34 @@ public final class StepRunner {
 
     /**
      * Has an operation undone that has not ended. Durable when this returns; the step that runs is not interrupted, and what is to
-     * be undone is undone after it. One that waits for recovery is undone when recovery next asks about it.
+     * be undone is undone after it. One that waits for recovery is undone when recovery next asks about it, and one that was begun
+     * and does not run yet has failed when it is run.
      *
-     * @param reason for people
-     * @return whether it is being undone; false if it is unknown, has ended, or all its steps have
+     * @param reason for people; cut to 200 characters
+     * @return whether it is being undone; false if it is unknown, is of no definition of this runner, has ended, or ends well now
+     *     since its last step has
      */
     public boolean cancel(String opId, String reason) {
-        Run run = running.get(opId);
-        if (run != null) {
-            return run.cancel(reason);
+        registering.lock();
+        try {
+            Run run = running.get(opId);
+            return run != null ? run.cancel(reason) : cancelBeforeItRuns(opId, reason);
+        } finally {
+            registering.unlock();
         }
-        AtomicBoolean cancelled = new AtomicBoolean();
-        journal.takeOver(opId, operation -> {
-            Steps definition = definitions.get(operation.kind());
-            if (definition != null) {
-                cancelled.set(new Run(journal, json, definition, operation.entry()).cancel(reason));
-                operation.release("cancelled: " + reason);
-            }
-        });
-        return cancelled.get();
+    }
+
+    private boolean cancelBeforeItRuns(String opId, String reason) {
+        JournalEntry whole =
+                journal.latest(opId).filter(JournalEntry::isInFlight).orElse(null);
+        Steps definition = whole == null ? null : definitions.get(whole.kind());
+        if (whole == null || definition == null || !new Run(journal, json, definition, whole).cancel(reason)) {
+            return false;
+        }
+        // Has recovery ask at once, also if it has given up. Whoever else has it in hand sees the mark before a step
+        // begins.
+        journal.takeOver(opId, operation -> operation.release("cancelled: " + Reasons.bounded(reason)));
+        return true;
     }
 
     /**
@@ -218,26 +284,29 @@ public final class StepRunner {
                     handlers.add(RecoveryHandler.forKind(definition.kindOfUndo(step.name()), this::likeItsParent));
                 }
             }
+            // A mark that a crash has left half written is one.
+            handlers.add(RecoveryHandler.forKind(definition.kindOfCancel(), mark -> RecoveryDecision.succeeded()));
         }
         return List.copyOf(handlers);
     }
 
     private RecoveryDecision recover(Steps definition, Operation operation) {
-        JournalEntry whole = operation.entry();
-        Run run = new Run(journal, json, definition, whole);
-        running.put(whole.opId(), run);
+        Run run = new Run(journal, json, definition, operation.entry());
+        if (!register(run)) {
+            return RecoveryDecision.stillRunning();
+        }
         try {
             Run.End end = run.proceed(true);
             if (!run.ends().isEmpty()) {
                 journal.append(run.ends());
             }
             return end instanceof Run.End.Succeeded succeeded
-                    ? RecoveryDecision.succeeded(json.tree(succeeded.result()))
+                    ? RecoveryDecision.succeeded(json.again(succeeded.result()))
                     : RecoveryDecision.failed(((Run.End.RolledBack) end).reason());
         } catch (Unsettled unsettled) {
             return unsettled.decision();
         } finally {
-            running.remove(whole.opId(), run);
+            leave(run);
         }
     }
 

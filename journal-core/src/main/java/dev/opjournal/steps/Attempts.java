@@ -33,8 +33,8 @@ final class Attempts {
                 ? new Verdict.Failed("it did not run", null)
                 : settle(step, stepId, new Verdict.InDoubt(inDoubt, null));
         for (int attempts = 0; mayRun(step, stepId, verdict) && mayRunAgain(step, verdict, attempts); attempts++) {
-            if (attempts > 0) {
-                pause(step);
+            if (attempts > 0 && !pauses(step)) {
+                break;
             }
             verdict = call(step, stepId);
             if (verdict instanceof Verdict.InDoubt doubt) {
@@ -133,12 +133,14 @@ final class Attempts {
         return journal.latest(stepId).orElseThrow();
     }
 
-    private static void pause(Step step) throws Unsettled {
+    /** Answers whether it is still wanted behind the pause. */
+    private boolean pauses(Step step) throws Unsettled {
         try {
             Thread.sleep(TimeUnit.MILLISECONDS.convert(step.pause()));
         } catch (InterruptedException e) {
             refuseIfInterrupted(step.name(), e);
         }
+        return !cancelled.getAsBoolean();
     }
 
     /** Whoever interrupts wants the thread back: nothing more is tried in it. */

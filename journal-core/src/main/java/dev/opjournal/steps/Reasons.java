@@ -9,10 +9,14 @@ final class Reasons {
 
     private Reasons() {}
 
-    /** What a failure says of itself, or its name if that is nothing. */
+    /** What a failure says of itself, or its name if that is nothing; the code that says it is not ours, and may throw. */
     static String of(Throwable failure) {
-        String message = failure instanceof JournalException journal ? journal.problem() : failure.getMessage();
-        return message == null || message.isEmpty() ? failure.getClass().getName() : message;
+        try {
+            String message = failure instanceof JournalException journal ? journal.problem() : failure.getMessage();
+            return message == null || message.isEmpty() ? failure.getClass().getName() : message;
+        } catch (RuntimeException | Error unspeakable) {
+            return failure.getClass().getName();
+        }
     }
 
     /** A reason that no journal refuses: cut, and of valid Unicode. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
  * an operation runs in the thread that begins it, or in one of recovery's.
  */
 public final class StepRunner {
+    /** Why an operation is released, when there is no room for more. */
+    private static final String UNRECORDED = "its reason could not be recorded";
+
     private final Journal journal;
     private final StepJson json;
     private final Map<String, Steps> definitions = new HashMap<>();
@@ -206,36 +210,43 @@ public final class StepRunner {
     private void release(Run run, String reason, Throwable because) {
         // Before recovery can take it: its run is another.
         leave(run);
+        String opId = run.opId();
+        // A full disk has room for a short reason, and a step that cannot be read back is no reason to keep the whole.
+        boolean unused = isReleased(because, () -> releases(opId, reason))
+                || isReleased(because, () -> releases(opId, UNRECORDED))
+                || isReleased(because, () -> releaseOf(journal.latest(opId), UNRECORDED));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // one and the same error, when memory has run out, does not suppress itself
+    private boolean isReleased(Throwable because, Supplier<List<JournalEntry>> releases) {
         try {
-            release(run.opId(), reason);
-        } catch (JournalFullException full) {
-            // What is kept for the ends of operations has room for a short reason.
-            try {
-                release(run.opId(), "the disk is full");
-            } catch (RuntimeException notReleased) {
+            journal.append(releases.get());
+            return true;
+        } catch (RuntimeException | Error notReleased) {
+            if (notReleased != because) {
                 because.addSuppressed(notReleased);
             }
-        } catch (RuntimeException notReleased) {
-            because.addSuppressed(notReleased);
+            return false;
         }
     }
 
-    private void release(String opId, String reason) {
+    private List<JournalEntry> releases(String opId, String reason) {
         List<JournalEntry> releases = new ArrayList<>();
         for (Progress.Begun step : Progress.of(journal, opId).steps()) {
-            releaseOf(step.entry(), reason).ifPresent(releases::add);
-            step.undo().flatMap(undo -> releaseOf(undo, reason)).ifPresent(releases::add);
+            releases.addAll(releaseOf(Optional.of(step.entry()), reason));
+            releases.addAll(releaseOf(step.undo(), reason));
         }
-        journal.latest(opId).flatMap(newest -> releaseOf(newest, reason)).ifPresent(releases::add);
-        journal.append(releases);
+        releases.addAll(releaseOf(journal.latest(opId), reason));
+        return releases;
     }
 
-    private static Optional<JournalEntry> releaseOf(JournalEntry entry, String reason) {
-        return entry.isInFlight() && !entry.isRelease()
-                ? Optional.of(JournalEntry.of(entry.opId(), entry.kind(), entry.state())
+    /** Nothing for one that has ended, or is released. */
+    private static List<JournalEntry> releaseOf(Optional<JournalEntry> newest, String reason) {
+        return newest.filter(entry -> entry.isInFlight() && !entry.isRelease()).stream()
+                .map(entry -> JournalEntry.of(entry.opId(), entry.kind(), entry.state())
                         .error(reason)
                         .build())
-                : Optional.empty();
+                .toList();
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.opjournal.recovery.RecoveryDecision;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -199,6 +200,56 @@ class StepTroubleTest extends StepFixture {
         assertThatExceptionOfType(RolledBackException.class).isThrownBy(() -> runner.run(begun));
         assertThat(journal.latest("op.cancel").orElseThrow().params().get("reason"))
                 .hasSize(201);
+    }
+
+    @Test
+    void aStepIsNotTriedAgainThatIsCancelledInItsPause() {
+        List<StepRunner> runners = new ArrayList<>();
+        Steps steps = oneAndThen(step -> {
+                    calls.add("two");
+                    Thread canceller = new Thread(() -> runners.get(0).cancel("op", "no longer wanted"));
+                    canceller.start();
+                    throw new OperationFailedException("busy");
+                })
+                .retry(3, Duration.ofMillis(500))
+                .onCrash(RESUME);
+        runners.add(runner(steps));
+
+        assertThatExceptionOfType(RolledBackException.class)
+                .isThrownBy(() -> runners.get(0).run(SPEC));
+
+        assertThat(calls).containsExactly("one", "two", "undo one");
+        isRolledBack();
+    }
+
+    @Test
+    void aFailureThatCannotSayWhatItIsHasAName() {
+        Steps steps = oneAndThen(fails("two", new IllegalStateException("x") {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String getMessage() {
+                        throw new IllegalStateException("no words");
+                    }
+                }))
+                .onCrash(RESUME);
+
+        assertThatExceptionOfType(RolledBackException.class)
+                .isThrownBy(() -> runner(steps).run(SPEC))
+                .withMessageContaining(StepTroubleTest.class.getName());
+
+        isRolledBack();
+    }
+
+    @Test
+    void aStepThatCannotBeReleasedDoesNotKeepTheWholeFromRecovery() {
+        Steps steps = oneAndThen(dies("here")).onCrash(RESUME);
+        Journal refusing = fullFor(entry -> entry.opId().equals("op.2") && entry.isRelease());
+
+        assertThatExceptionOfType(Crash.class)
+                .isThrownBy(() -> runner(refusing, steps).run(SPEC));
+
+        assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly("op");
     }
 
     @Test

@@ -4,7 +4,8 @@ import java.util.BitSet;
 
 /**
  * Which lines of a generation stay when it is compacted: those of operations in flight, of operations that ended within
- * their retention, of steps whose operation stays, and of each key that took effect within its retention the line with which it did.
+ * their retention, of steps whose operation stays, and of each key that took effect within its retention the line with which
+ * it did.
  *
  * <p>It is taken while appends go on, a few slots of the tables at a time. That is sound, since what it decides to drop
  * never changes again: an operation that has ended takes no further line, and a key that has taken effect stays with its

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Operations on one target go one after the other, the one begun first at the front: the next has its turn when the
- *       one before it is settled or given up. One with a parent does not stand in that line: its parent does. Others go side by side, as many as {@link RecoveryOptions#concurrency} says.
+ *       one before it is settled or given up. One with a parent does not stand in that line: its parent does. Others go side by
+ *       side, as many as {@link RecoveryOptions#concurrency} says.
  *   <li>A handler that answers {@link RecoveryDecision#stillRunning} is asked again at the recheck interval, without bound.
  *   <li>A handler that cannot tell (it throws, answers {@link RecoveryDecision#unknown} or null, or releases the operation)
  *       is asked again after growing pauses. After {@link RecoveryOptions#maxAttempts} such attempts in a row the operation

@@ -2,8 +2,8 @@ package dev.opjournal.steps;
 
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
-import dev.opjournal.JournalException;
 import dev.opjournal.recovery.RecoveryDecision;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,9 @@ final class Attempts {
         Verdict verdict = inDoubt == null
                 ? new Verdict.Failed("it did not run", null)
                 : settle(step, stepId, new Verdict.InDoubt(inDoubt, null));
-        for (int attempts = 0; mayRun(step, stepId, verdict) && mayRunAgain(step, attempts); attempts++) {
-            if (attempts > 0) {
-                pause(step);
+        for (int attempts = 0; mayRun(step, stepId, verdict) && mayRunAgain(step, verdict, attempts); attempts++) {
+            if (attempts > 0 && !pauses(step)) {
+                break;
             }
             verdict = call(step, stepId);
             if (verdict instanceof Verdict.InDoubt doubt) {
@@ -52,8 +52,10 @@ final class Attempts {
                         && newest(stepId).task().isEmpty());
     }
 
-    private boolean mayRunAgain(Step step, int attempts) {
-        return attempts == 0 || (attempts < step.attempts() && !cancelled.getAsBoolean());
+    /** One in doubt that may run twice is no failure before it has run twice. */
+    private boolean mayRunAgain(Step step, Verdict verdict, int attempts) {
+        int most = verdict instanceof Verdict.InDoubt ? Math.max(2, step.attempts()) : step.attempts();
+        return attempts == 0 || (attempts < most && !cancelled.getAsBoolean());
     }
 
     private Verdict call(Step step, String stepId) throws Unsettled {
@@ -62,9 +64,10 @@ final class Attempts {
             Call.run(step.action(), context, step.timeout());
         } catch (Exception e) {
             refuseIfInterrupted(step.name(), e);
-            return definition.isDefiniteFailure(e)
-                    ? new Verdict.Failed(reason(e), e)
-                    : new Verdict.InDoubt(reason(e), e);
+            // Out of time is never for certain, whatever failOn names: its call goes on.
+            return definition.isDefiniteFailure(e) && !(e instanceof Call.OutOfTime)
+                    ? new Verdict.Failed(Reasons.of(e), e)
+                    : new Verdict.InDoubt(Reasons.of(e), e);
         }
         return new Verdict.Happened(json.write(context.result()));
     }
@@ -81,7 +84,7 @@ final class Attempts {
             decision = check.check(context);
         } catch (Exception e) {
             refuseIfInterrupted(step.name(), e);
-            throw cannotTell(step, reason(e), e);
+            throw cannotTell(step, Reasons.of(e), e);
         } finally {
             context.end();
         }
@@ -116,7 +119,7 @@ final class Attempts {
             Call.run(compensation, context, null);
         } catch (Exception e) {
             refuseIfInterrupted(step, e);
-            throw Unsettled.unknown("step " + step + " could not be undone: " + reason(e), e);
+            throw Unsettled.unknown("step " + step + " could not be undone: " + Reasons.of(e), e);
         }
         return json.write(context.result());
     }
@@ -130,12 +133,14 @@ final class Attempts {
         return journal.latest(stepId).orElseThrow();
     }
 
-    private static void pause(Step step) throws Unsettled {
+    /** Answers whether it is still wanted behind the pause. */
+    private boolean pauses(Step step) throws Unsettled {
         try {
-            Thread.sleep(step.pause().toMillis());
+            Thread.sleep(TimeUnit.MILLISECONDS.convert(step.pause()));
         } catch (InterruptedException e) {
             refuseIfInterrupted(step.name(), e);
         }
+        return !cancelled.getAsBoolean();
     }
 
     /** Whoever interrupts wants the thread back: nothing more is tried in it. */
@@ -144,10 +149,5 @@ final class Attempts {
             Thread.currentThread().interrupt();
             throw Unsettled.unknown("step " + step + " was interrupted", e);
         }
-    }
-
-    private static String reason(Exception e) {
-        String message = e instanceof JournalException journal ? journal.problem() : e.getMessage();
-        return message == null ? e.getClass().getName() : message;
     }
 }

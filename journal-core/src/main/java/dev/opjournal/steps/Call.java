@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private Call() {}
 
+    /** The time was over before the action was. */
+    static final class OutOfTime extends TimeoutException {
+        private static final long serialVersionUID = 1L;
+
+        OutOfTime(Duration timeout) {
+            super("no answer within " + timeout);
+        }
+    }
+
     static void run(StepAction action, RunningStep step, @Nullable Duration timeout) throws Exception {
         try {
             if (timeout == null) {
@@ -32,10 +41,10 @@ final class Call {
         thread.setDaemon(true);
         thread.start();
         try {
-            task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            task.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
-            throw new TimeoutException("no answer within " + timeout);
+            throw new OutOfTime(timeout);
         } catch (InterruptedException e) {
             task.cancel(true);
             throw e;

@@ -1,7 +1,9 @@
 package dev.opjournal.steps;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of the steps in their order, and which of them have something to undo: what an operation was begun with. It is
@@ -32,8 +34,16 @@ record Plan(List<Part> parts) {
                 .toList());
     }
 
-    static Plan parse(String text) {
-        return new Plan(List.of(text.split(SEPARATOR)).stream().map(Part::parse).toList());
+    /** Empty if the text is no plan: it was not kept, or something else stands in its place. */
+    static Optional<Plan> parse(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        List<Part> parts =
+                List.of(text.split(SEPARATOR)).stream().map(Part::parse).toList();
+        return parts.stream().allMatch(part -> Steps.isStepName(part.step()))
+                ? Optional.of(new Plan(parts))
+                : Optional.empty();
     }
 
     /** Whether the step of this name has something to undo. */

@@ -25,8 +25,9 @@ record Progress(List<Begun> steps, Optional<String> cancelled) {
             return entry.step().orElse("");
         }
 
-        boolean isUndone() {
-            return undo.filter(newest -> newest.state() == OpState.SUCCEEDED).isPresent();
+        /** Whether nothing more is to be undone of it: it is undone, or a person has said that it cannot be. */
+        boolean isSettled() {
+            return undo.filter(newest -> newest.state().isTerminal()).isPresent();
         }
     }
 
@@ -50,11 +51,11 @@ record Progress(List<Begun> steps, Optional<String> cancelled) {
                 .filter(entry -> entry.parent().filter(parent::equals).isPresent());
     }
 
-    /** What it was begun with; empty if no step was begun. */
+    /** What it was begun with; empty if no step was begun, or that cannot be read. */
     Optional<Plan> plan() {
         return steps.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Plan.parse(steps.get(0).entry().params().getOrDefault(Plan.PARAM, "")));
+                : Plan.parse(steps.get(0).entry().params().get(Plan.PARAM));
     }
 
     /** The names of the steps that are still to come, by what it was begun with. */

@@ -1,8 +1,9 @@
 package dev.opjournal.steps;
 
+import dev.opjournal.IllegalTransitionException;
+import dev.opjournal.InvalidEntryException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
-import dev.opjournal.JournalFullException;
 import dev.opjournal.OpState;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run {
     private static final String CRASH = "a crash cut it off";
+    private static final String PLAN_KEPT =
+            "Let the journal keep the param " + Plan.PARAM + " of its first step: take the name out of what it redacts";
 
     private final Journal journal;
     private final Steps definition;
@@ -44,11 +47,15 @@ final class Run {
 
     /** How it ended; what is to be written is not written yet. */
     sealed interface End {
-        /** All steps ended well; the result as JSON. */
-        record Succeeded(@Nullable String result) implements End {}
+        /** All steps ended well; the result is that of the last. */
+        record Succeeded(StepJson.Recorded result) implements End {}
 
         /** All that happened, and can be undone, is undone. */
         record RolledBack(String reason, @Nullable Throwable cause) implements End {}
+    }
+
+    String opId() {
+        return whole.opId();
     }
 
     private record Why(String reason, @Nullable Throwable cause) {}
@@ -66,10 +73,14 @@ final class Run {
     End proceed(boolean crashed) throws Unsettled {
         try {
             return proceedToTheEnd(crashed);
-        } catch (Unsettled unsettled) {
-            // What is known of other steps is not to be found out again.
-            writeEnds();
-            throw unsettled;
+        } catch (Unsettled | RuntimeException | Error e) {
+            try {
+                // What is known of other steps is not to be found out again.
+                writeEnds();
+            } catch (RuntimeException notWritten) {
+                e.addSuppressed(notWritten);
+            }
+            throw e;
         }
     }
 
@@ -82,6 +93,9 @@ final class Run {
 
     private End proceedToTheEnd(boolean crashed) throws Unsettled {
         Progress progress = Progress.of(journal, whole.opId());
+        if (!progress.steps().isEmpty() && progress.plan().isEmpty()) {
+            throw Unsettled.unknown("what it was begun with cannot be read. " + PLAN_KEPT, null);
+        }
         Why why = whyRollBack(progress, crashed);
         if (why == null) {
             why = goForward(progress);
@@ -143,13 +157,27 @@ final class Run {
             if (why != null) {
                 return why;
             }
-            JournalEntry entry = begin(step, ++begun);
-            why = take(entry, attempts.run(step, entry.opId(), null));
+            JournalEntry entry;
+            try {
+                entry = begin(step, ++begun);
+            } catch (InvalidEntryException | IllegalTransitionException refused) {
+                // It has not begun and never will: its id is somebody else's, or its plan takes too much room.
+                return new Why("step " + step.name() + " cannot begin: " + refused.problem(), refused);
+            }
+            why = take(entry, attempts(step, entry, begun));
             if (why != null) {
                 return why;
             }
         }
         return decide();
+    }
+
+    /** Nothing goes out whose plan would not be known after a crash. */
+    private Verdict attempts(Step step, JournalEntry begun, int number) throws Unsettled {
+        String plan = begun.params().get(Plan.PARAM);
+        return number == 1 && Plan.parse(plan).isEmpty()
+                ? new Verdict.Failed("its plan was not kept. " + PLAN_KEPT, null)
+                : attempts.run(step, begun.opId(), null);
     }
 
     private @Nullable Why cancelled() {
@@ -187,8 +215,9 @@ final class Run {
             }
             if (cancelled == null
                     && Progress.of(journal, whole.opId()).cancelled().isEmpty()) {
-                journal.append(Cancel.entries(definition, whole, reason));
-                cancelled = reason;
+                String bounded = Reasons.bounded(reason);
+                journal.append(Cancel.entries(definition, whole, bounded));
+                cancelled = bounded;
             }
             return true;
         } finally {
@@ -216,15 +245,9 @@ final class Run {
     private JournalEntry flushWith(JournalEntry begin) {
         List<JournalEntry> entries = new ArrayList<>(ends);
         entries.add(begin);
-        try {
-            List<JournalEntry> written = journal.append(entries);
-            ends.clear();
-            return written.get(written.size() - 1);
-        } catch (JournalFullException full) {
-            // Nothing new begins, but there is room for what has ended.
-            writeEnds();
-            throw full;
-        }
+        List<JournalEntry> written = journal.append(entries);
+        ends.clear();
+        return written.get(written.size() - 1);
     }
 
     /** Notes what became of a step. Answers why the operation must be undone, if it must. */
@@ -276,7 +299,7 @@ final class Run {
             if (state == OpState.FAILED) {
                 continue;
             }
-            if (plan.undoes(begun.name()) && !begun.isUndone()) {
+            if (plan.undoes(begun.name()) && !begun.isSettled()) {
                 undo(begun, why);
             }
             if (!state.isTerminal()) {
@@ -311,18 +334,16 @@ final class Run {
                         .target(whole.target())
                         .parent(whole.opId())
                         .step(begun.name())
-                        .params(Map.of(Cancel.REASON, why.reason()))
+                        .params(Map.of(Cancel.REASON, Reasons.bounded(why.reason())))
                         .build());
         ends.add(succeeded(entry, attempts.undo(begun.name(), compensation, entry.opId())));
     }
 
-    private @Nullable String resultOfLast() {
-        if (!ends.isEmpty()) {
-            return ends.get(ends.size() - 1).result().orElse(null);
-        }
-        return Progress.of(journal, whole.opId())
-                .last()
-                .flatMap(step -> step.entry().result())
-                .orElse(null);
+    private StepJson.Recorded resultOfLast() {
+        JournalEntry last = ends.isEmpty()
+                ? Progress.of(journal, whole.opId()).last().orElseThrow().entry()
+                : ends.get(ends.size() - 1);
+        return new StepJson.Recorded(
+                last.result().orElse(null), last.resultDropped().orElse(null));
     }
 }

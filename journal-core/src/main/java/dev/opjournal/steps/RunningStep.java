@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The context of one call of an action, a check or a compensation. */
@@ -18,7 +19,11 @@ final class RunningStep implements StepContext {
 
     private volatile @Nullable String task;
     private volatile @Nullable Object result;
-    private volatile boolean over;
+
+    /** Held while something is recorded, so that nothing is once the step is over. */
+    private final ReentrantLock recording = new ReentrantLock();
+
+    private boolean over;
 
     /**
      * The context of a step or a compensation that was begun.
@@ -65,11 +70,16 @@ final class RunningStep implements StepContext {
 
     @Override
     public void taskRunning(String newTask) {
-        ensureRunning();
-        journal.append(List.of(JournalEntry.of(stepId(), begun.kind(), OpState.TASK_RUNNING)
-                .task(newTask)
-                .build()));
-        task = newTask;
+        recording.lock();
+        try {
+            ensureRunning();
+            journal.append(List.of(JournalEntry.of(stepId(), begun.kind(), OpState.TASK_RUNNING)
+                    .task(newTask)
+                    .build()));
+            task = newTask;
+        } finally {
+            recording.unlock();
+        }
     }
 
     @Override
@@ -79,8 +89,13 @@ final class RunningStep implements StepContext {
 
     @Override
     public void result(@Nullable Object newResult) {
-        ensureRunning();
-        result = newResult;
+        recording.lock();
+        try {
+            ensureRunning();
+            result = newResult;
+        } finally {
+            recording.unlock();
+        }
     }
 
     /** A step that ran out of time may go on in its thread; what it says is no longer heard. */
@@ -91,8 +106,14 @@ final class RunningStep implements StepContext {
         }
     }
 
+    /** Waits for a task that is being recorded: what it says is known then, and nothing comes behind it. */
     void end() {
-        over = true;
+        recording.lock();
+        try {
+            over = true;
+        } finally {
+            recording.unlock();
+        }
     }
 
     @Nullable

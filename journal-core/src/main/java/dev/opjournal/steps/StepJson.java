@@ -5,7 +5,12 @@ import dev.opjournal.ResultUnavailableException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JacksonSerializable;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.util.RawValue;
 
 /** Results of steps to JSON and back. */
 final class StepJson {
@@ -25,14 +30,31 @@ final class StepJson {
     Recorded write(@Nullable Object result) {
         try {
             return new Recorded(result == null ? null : mapper.writeValueAsString(result), null);
-        } catch (JacksonException e) {
-            return new Recorded(null, "it cannot be written as JSON: " + e.getOriginalMessage());
+        } catch (RuntimeException | Error e) {
+            return new Recorded(null, "it cannot be written as JSON: " + Reasons.of(e));
         }
     }
 
+    /** What records the same when it is written once more, for whoever takes a value and no JSON. */
     @Nullable
-    Object tree(@Nullable String json) {
-        return json == null ? null : mapper.readTree(json);
+    Object again(Recorded recorded) {
+        if (recorded.dropped() != null) {
+            return new Dropped(recorded.dropped());
+        }
+        return recorded.json() == null ? null : new RawValue(recorded.json());
+    }
+
+    /** A result that nobody has any more: that it cannot be written is how it is dropped again. */
+    private record Dropped(String why) implements JacksonSerializable {
+        @Override
+        public void serialize(JsonGenerator json, SerializationContext context) {
+            throw new IllegalStateException(why);
+        }
+
+        @Override
+        public void serializeWithType(JsonGenerator json, SerializationContext context, TypeSerializer type) {
+            serialize(json, context);
+        }
     }
 
     @Nullable

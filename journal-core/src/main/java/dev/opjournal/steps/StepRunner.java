@@ -4,6 +4,7 @@ import dev.opjournal.AlreadyAppliedException;
 import dev.opjournal.InvalidEntryException;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalFullException;
 import dev.opjournal.OpState;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
@@ -15,8 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,10 +28,21 @@ import tools.jackson.databind.json.JsonMapper;
  * an operation runs in the thread that begins it, or in one of recovery's.
  */
 public final class StepRunner {
+    /** Why an operation is released, when there is no room for more. */
+    private static final String UNRECORDED = "its reason could not be recorded";
+
     private final Journal journal;
     private final StepJson json;
     private final Map<String, Steps> definitions = new HashMap<>();
-    private final Map<String, Run> running = new ConcurrentHashMap<>();
+
+    /** By the ids of their operations. Guarded by the lock. */
+    private final Map<String, Run> running = new HashMap<>();
+
+    /**
+     * Held while a run comes or goes, and while an operation is cancelled, its write included: no run is beside a cancel that it
+     * does not hear of.
+     */
+    private final ReentrantLock registering = new ReentrantLock();
 
     /**
      * A runner of the given definitions.
@@ -85,7 +96,7 @@ public final class StepRunner {
      *
      * @param operation that no step was begun of; whoever cannot run it releases it, and recovery does
      * @throws IllegalArgumentException if there is no definition of its kind; the operation has failed then
-     * @throws IllegalStateException if it is being run already
+     * @throws IllegalStateException if it is being run already, has ended or was released; nothing was written
      */
     public JournalEntry run(Operation operation) {
         Steps definition;
@@ -120,21 +131,60 @@ public final class StepRunner {
     private JournalEntry run(Steps definition, Operation operation) {
         JournalEntry whole = operation.entry();
         Run run = new Run(journal, json, definition, whole);
-        if (running.putIfAbsent(whole.opId(), run) != null) {
+        if (!register(run)) {
             throw new IllegalStateException("Operation " + whole.opId() + " is being run already.");
         }
         try {
+            ensureNotGivenUp(whole.opId());
             return end(run, whole, run.proceed(false));
-        } catch (Unsettled unsettled) {
-            release(whole, unsettled.reason(), unsettled);
-            throw new NotSettledException(whole.opId(), unsettled.reason(), unsettled.getCause());
-        } catch (RolledBackException ended) {
+        } catch (RolledBackException | SpentException ended) {
             throw ended;
+        } catch (Unsettled unsettled) {
+            release(run, unsettled.reason(), unsettled);
+            throw new NotSettledException(whole.opId(), unsettled.reason(), unsettled.getCause());
+        } catch (JournalFullException full) {
+            release(run, full.problem(), full);
+            throw new NotSettledException(whole.opId(), full.problem(), full);
         } catch (RuntimeException | Error e) {
-            release(whole, String.valueOf(e.getMessage()), e);
+            release(run, Reasons.of(e), e);
             throw e;
         } finally {
-            running.remove(whole.opId(), run);
+            leave(run);
+        }
+    }
+
+    private boolean register(Run run) {
+        registering.lock();
+        try {
+            return running.putIfAbsent(run.opId(), run) == null;
+        } finally {
+            registering.unlock();
+        }
+    }
+
+    private void leave(Run run) {
+        registering.lock();
+        try {
+            running.remove(run.opId(), run);
+        } finally {
+            registering.unlock();
+        }
+    }
+
+    /** Recovery has what was released, and nobody may run it beside. */
+    private void ensureNotGivenUp(String opId) {
+        if (journal.latest(opId)
+                .filter(newest -> newest.isInFlight() && !newest.isRelease())
+                .isEmpty()) {
+            throw new SpentException("Operation " + opId + " has ended, or was released to recovery. Begin another.");
+        }
+    }
+
+    private static final class SpentException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        SpentException(String message) {
+            super(message);
         }
     }
 
@@ -142,9 +192,9 @@ public final class StepRunner {
     private JournalEntry end(Run run, JournalEntry whole, Run.End end) {
         List<JournalEntry> entries = new ArrayList<>(run.ends());
         if (end instanceof Run.End.Succeeded succeeded) {
-            entries.add(JournalEntry.of(whole.opId(), whole.kind(), OpState.SUCCEEDED)
-                    .result(succeeded.result())
-                    .build());
+            JournalEntry.Builder ended = JournalEntry.of(whole.opId(), whole.kind(), OpState.SUCCEEDED);
+            succeeded.result().into(ended);
+            entries.add(ended.build());
             List<JournalEntry> written = journal.append(entries);
             return written.get(written.size() - 1);
         }
@@ -157,70 +207,89 @@ public final class StepRunner {
     }
 
     /** Gives the operation up, and what of it is in flight: recovery has it from here. */
-    private void release(JournalEntry whole, String reason, Throwable because) {
-        append(because, () -> {
-            List<JournalEntry> releases = releasesOfSteps(whole, reason);
-            journal.latest(whole.opId())
-                    .flatMap(newest -> releaseOf(newest, reason))
-                    .ifPresent(releases::add);
-            return releases;
-        });
+    private void release(Run run, String reason, Throwable because) {
+        // Before recovery can take it: its run is another.
+        leave(run);
+        String opId = run.opId();
+        // A full disk has room for a short reason, and a step that cannot be read back is no reason to keep the whole.
+        boolean unused = isReleased(because, () -> releases(opId, reason))
+                || isReleased(because, () -> releases(opId, UNRECORDED))
+                || isReleased(because, () -> releaseOf(journal.latest(opId), UNRECORDED));
     }
 
-    /** Recovery keeps the operation. A step that it has begun would be owned for ever, and nobody could settle it. */
-    private void releaseSteps(JournalEntry whole, String reason, Throwable because) {
-        append(because, () -> releasesOfSteps(whole, reason));
-    }
-
-    private void append(Throwable because, Supplier<List<JournalEntry>> releases) {
+    @SuppressWarnings("ReferenceEquality") // one and the same error, when memory has run out, does not suppress itself
+    private boolean isReleased(Throwable because, Supplier<List<JournalEntry>> releases) {
         try {
-            List<JournalEntry> entries = releases.get();
-            if (!entries.isEmpty()) {
-                journal.append(entries);
+            journal.append(releases.get());
+            return true;
+        } catch (RuntimeException | Error notReleased) {
+            if (notReleased != because) {
+                because.addSuppressed(notReleased);
             }
-        } catch (RuntimeException notReleased) {
-            because.addSuppressed(notReleased);
+            return false;
         }
     }
 
-    private List<JournalEntry> releasesOfSteps(JournalEntry whole, String reason) {
+    private List<JournalEntry> releases(String opId, String reason) {
+        List<JournalEntry> releases = releasesOfSteps(opId, reason);
+        releases.addAll(releaseOf(journal.latest(opId), reason));
+        return releases;
+    }
+
+    /** Recovery keeps the operation. A step that it has begun would be owned for ever, and nobody could settle it. */
+    private void releaseSteps(String opId, String reason, Throwable because) {
+        boolean unused = isReleased(because, () -> releasesOfSteps(opId, reason))
+                || isReleased(because, () -> releasesOfSteps(opId, UNRECORDED));
+    }
+
+    private List<JournalEntry> releasesOfSteps(String opId, String reason) {
         List<JournalEntry> releases = new ArrayList<>();
-        for (Progress.Begun step : Progress.of(journal, whole.opId()).steps()) {
-            releaseOf(step.entry(), reason).ifPresent(releases::add);
-            step.undo().flatMap(undo -> releaseOf(undo, reason)).ifPresent(releases::add);
+        for (Progress.Begun step : Progress.of(journal, opId).steps()) {
+            releases.addAll(releaseOf(Optional.of(step.entry()), reason));
+            releases.addAll(releaseOf(step.undo(), reason));
         }
         return releases;
     }
 
-    private static Optional<JournalEntry> releaseOf(JournalEntry entry, String reason) {
-        return entry.isInFlight() && !entry.isRelease()
-                ? Optional.of(JournalEntry.of(entry.opId(), entry.kind(), entry.state())
+    /** Nothing for one that has ended, or is released. */
+    private static List<JournalEntry> releaseOf(Optional<JournalEntry> newest, String reason) {
+        return newest.filter(entry -> entry.isInFlight() && !entry.isRelease()).stream()
+                .map(entry -> JournalEntry.of(entry.opId(), entry.kind(), entry.state())
                         .error(reason)
                         .build())
-                : Optional.empty();
+                .toList();
     }
 
     /**
      * Has an operation undone that has not ended. Durable when this returns; the step that runs is not interrupted, and what is to
-     * be undone is undone after it. One that waits for recovery is undone when recovery next asks about it.
+     * be undone is undone after it. One that waits for recovery is undone when recovery next asks about it, and one that was begun
+     * and does not run yet has failed when it is run.
      *
-     * @param reason for people
-     * @return whether it is being undone; false if it is unknown, has ended, or all its steps have
+     * @param reason for people; cut to 200 characters
+     * @return whether it is being undone; false if it is unknown, is of no definition of this runner, has ended, or ends well now
+     *     since its last step has
      */
     public boolean cancel(String opId, String reason) {
-        Run run = running.get(opId);
-        if (run != null) {
-            return run.cancel(reason);
+        registering.lock();
+        try {
+            Run run = running.get(opId);
+            return run != null ? run.cancel(reason) : cancelBeforeItRuns(opId, reason);
+        } finally {
+            registering.unlock();
         }
-        AtomicBoolean cancelled = new AtomicBoolean();
-        journal.takeOver(opId, operation -> {
-            Steps definition = definitions.get(operation.kind());
-            if (definition != null) {
-                cancelled.set(new Run(journal, json, definition, operation.entry()).cancel(reason));
-                operation.release("cancelled: " + reason);
-            }
-        });
-        return cancelled.get();
+    }
+
+    private boolean cancelBeforeItRuns(String opId, String reason) {
+        JournalEntry whole =
+                journal.latest(opId).filter(JournalEntry::isInFlight).orElse(null);
+        Steps definition = whole == null ? null : definitions.get(whole.kind());
+        if (whole == null || definition == null || !new Run(journal, json, definition, whole).cancel(reason)) {
+            return false;
+        }
+        // Has recovery ask at once, also if it has given up. Whoever else has it in hand sees the mark before a step
+        // begins.
+        journal.takeOver(opId, operation -> operation.release("cancelled: " + Reasons.bounded(reason)));
+        return true;
     }
 
     /**
@@ -237,30 +306,33 @@ public final class StepRunner {
                     handlers.add(RecoveryHandler.forKind(definition.kindOfUndo(step.name()), this::likeItsParent));
                 }
             }
+            // A mark that a crash has left half written is one.
+            handlers.add(RecoveryHandler.forKind(definition.kindOfCancel(), mark -> RecoveryDecision.succeeded()));
         }
         return List.copyOf(handlers);
     }
 
     private RecoveryDecision recover(Steps definition, Operation operation) {
-        JournalEntry whole = operation.entry();
-        Run run = new Run(journal, json, definition, whole);
-        running.put(whole.opId(), run);
+        Run run = new Run(journal, json, definition, operation.entry());
+        if (!register(run)) {
+            return RecoveryDecision.stillRunning();
+        }
         try {
             Run.End end = run.proceed(true);
             if (!run.ends().isEmpty()) {
                 journal.append(run.ends());
             }
             return end instanceof Run.End.Succeeded succeeded
-                    ? RecoveryDecision.succeeded(json.tree(succeeded.result()))
+                    ? RecoveryDecision.succeeded(json.again(succeeded.result()))
                     : RecoveryDecision.failed(((Run.End.RolledBack) end).reason());
         } catch (Unsettled unsettled) {
-            releaseSteps(whole, unsettled.reason(), unsettled);
+            releaseSteps(run.opId(), unsettled.reason(), unsettled);
             return unsettled.decision();
         } catch (RuntimeException | Error e) {
-            releaseSteps(whole, String.valueOf(e.getMessage()), e);
+            releaseSteps(run.opId(), Reasons.of(e), e);
             throw e;
         } finally {
-            running.remove(whole.opId(), run);
+            leave(run);
         }
     }
 

@@ -20,7 +20,10 @@ public enum StepState {
     FAILED,
     /** Its compensation was begun, and somebody in this process sees to it. */
     UNDOING,
-    /** Its compensation was begun, has not come to its end, and nobody sees to it: it may be half undone. */
+    /**
+     * Its compensation was begun, has not come to its end, and nobody sees to it: it may be half undone. Or a person has settled
+     * it as failed.
+     */
     NOT_UNDONE,
     /** Its compensation has ended. */
     UNDONE;

@@ -75,6 +75,10 @@ public final class Steps {
         return onCrash;
     }
 
+    static boolean isStepName(String name) {
+        return STEP_NAME.matcher(name).matches() && !name.equals(Cancel.STEP);
+    }
+
     String kindOf(String step) {
         return kind + "." + step;
     }
@@ -118,7 +122,7 @@ public final class Steps {
          *     renaming a step makes another definition of it
          */
         public Builder step(String name, StepAction action) {
-            if (!STEP_NAME.matcher(name).matches() || name.equals(Cancel.STEP)) {
+            if (!isStepName(name)) {
                 throw new IllegalArgumentException("Step name '" + name + "' of " + kind
                         + " is not allowed. Take up to 50 letters, digits, _ and -, and not " + Cancel.STEP + ".");
             }

@@ -38,7 +38,7 @@ public final class Journals {
     }
 
     /** As much of an entry as stays the same: beside compactions all but its record number, else all. */
-    static JournalEntry lasting(JournalEntry entry) {
+    public static JournalEntry lasting(JournalEntry entry) {
         return COMPACTING ? entry.withRecordNumber(0) : entry;
     }
 

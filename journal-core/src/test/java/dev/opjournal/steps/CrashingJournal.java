@@ -59,7 +59,7 @@ final class CrashingJournal {
         if (arguments != null && arguments[0] instanceof List<?> entries && target instanceof Journal journal) {
             for (int kept = 1; kept < entries.size(); kept++) {
                 try {
-                    points.pass("within " + name(method, arguments));
+                    points.pass("after " + kept + " of " + name(method, arguments));
                 } catch (Crash crash) {
                     @SuppressWarnings("unchecked")
                     List<JournalEntry> prefix = (List<JournalEntry>) entries.subList(0, kept);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
+import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,85 @@ class StepRetentionTest {
             journal.compact();
 
             assertThat(journal.history("orphan")).isEmpty();
+        }
+    }
+
+    private static List<JournalEntry> ended(String opId, String parent) {
+        return List.of(
+                JournalEntry.of(opId, "part", OpState.STARTED).parent(parent).build(),
+                JournalEntry.of(opId, "part", OpState.SUCCEEDED).build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void partsOfPartsGoWithTheWholeToo(boolean reopened) {
+        FileJournal journal = open();
+        try {
+            Operation whole = journal.begin(SPEC);
+            Operation other = journal.begin(OperationSpec.of("other").opId("other"));
+            journal.append(List.of(
+                    JournalEntry.of("part", "part", OpState.STARTED)
+                            .parent("op")
+                            .build(),
+                    ended("part-of-part", "part").get(0),
+                    ended("part-of-part", "part").get(1),
+                    JournalEntry.of("part", "part", OpState.SUCCEEDED).build()));
+            journal.append(ended("part-of-other", "other"));
+            other.succeeded();
+            pass(Duration.ofDays(31));
+            if (reopened) {
+                journal.close();
+                journal = open();
+            }
+
+            journal.compact();
+
+            assertThat(journal.history("part-of-part")).hasSize(2);
+            assertThat(journal.history("part")).hasSize(2);
+            assertThat(journal.history("part-of-other")).isEmpty();
+            assertThat(journal.history("other")).isEmpty();
+            assertThat(journal.takeOver("op", Operation::succeeded)).isEqualTo(reopened);
+            if (!reopened) {
+                whole.succeeded();
+            }
+            pass(Duration.ofDays(31));
+            journal.compact();
+            for (String id : List.of("op", "part", "part-of-part")) {
+                assertThat(journal.history(id)).as(id).isEmpty();
+            }
+        } finally {
+            journal.close();
+        }
+    }
+
+    /** What is appended while the file is written anew is taken into the new one from its lines. */
+    @Test
+    void stepsThatBeginWhileTheJournalIsCompactedAreKept() throws Exception {
+        try (FileJournal journal = open()) {
+            Operation whole = journal.begin(SPEC);
+            AtomicBoolean over = new AtomicBoolean();
+            Thread compacting = new Thread(() -> {
+                while (!over.get()) {
+                    journal.compact();
+                }
+            });
+            compacting.start();
+            try {
+                for (int step = 0; step < 500; step++) {
+                    journal.append(ended("step-" + step, "op"));
+                }
+            } finally {
+                over.set(true);
+                compacting.join();
+            }
+            pass(Duration.ofDays(31));
+
+            journal.compact();
+
+            for (int step = 0; step < 500; step++) {
+                assertThat(journal.history("step-" + step)).as("step %s", step).hasSize(2);
+            }
+            whole.succeeded();
         }
     }
 }

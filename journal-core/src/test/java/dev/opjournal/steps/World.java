@@ -14,70 +14,93 @@ import java.util.TreeSet;
 
 /** The outside world: it outlives every crash, and counts what is done to it. */
 final class World {
-    /** What goes wrong without a crash. */
-    enum Trouble {
-        NONE,
-        /** The last step is refused. */
-        REFUSED,
-        /** The third step has its effect, but no answer comes. */
-        NO_ANSWER,
-        /** The second step fails twice before it gets through. */
-        RETRIED
-    }
-
     static final List<String> STEPS = List.of("clone", "configure", "attach", "start");
 
     private final Trouble trouble;
     private final Set<String> there = new TreeSet<>();
     private final List<String> effects = new ArrayList<>();
     private CrashPoints points = new CrashPoints(-1);
-    private int refusals;
+    private Runnable whileAttaching = () -> {};
+    private int troubles;
 
     World(Trouble trouble) {
         this.trouble = trouble;
     }
 
-    synchronized void livesWith(CrashPoints newPoints) {
+    /**
+     * A process begins to act on it.
+     *
+     * @param attaching what somebody else does while the third step runs
+     */
+    synchronized void livesWith(CrashPoints newPoints, Runnable attaching) {
         points = newPoints;
+        whileAttaching = attaching;
     }
 
     /**
      * One of each kind: with a task and a check; idempotent; neither; with a check but no task. Each has a compensation.
+     *
+     * @param names of the steps in their order
      */
-    Steps definition(CrashPolicy policy) {
-        return Steps.named("vm.provision")
-                .step("clone", step -> {
-                    step.taskRunning("UPID:clone");
-                    happen("clone");
-                    step.result("disk-1");
-                })
-                .check(step -> look("clone"))
-                .compensate(step -> undo("clone"))
-                .step("configure", step -> {
-                    if (trouble == Trouble.RETRIED && refusals++ < 2) {
-                        throw new OperationFailedException("busy");
-                    }
-                    happen("configure");
-                })
-                .idempotent()
-                .retry(3, Duration.ZERO)
-                .compensate(step -> undo("configure"))
-                .step("attach", step -> {
-                    happen("attach");
+    Steps definition(CrashPolicy policy, List<String> names) {
+        Steps.Builder steps = Steps.named("vm.provision");
+        names.forEach(name -> add(name, steps));
+        return steps.onCrash(policy);
+    }
+
+    private void add(String name, Steps.Builder steps) {
+        switch (name) {
+            case "clone" ->
+                steps.step(name, step -> {
+                            step.taskRunning("UPID:clone");
+                            happen(name);
+                            step.result("disk-1");
+                        })
+                        .check(step -> look(name));
+            case "configure" ->
+                steps.step(name, step -> {
+                            if (trouble == Trouble.RETRIED && troubles++ < 2) {
+                                throw new OperationFailedException("busy");
+                            }
+                            happen(name);
+                        })
+                        .idempotent()
+                        .retry(3, Duration.ZERO);
+            case "attach" ->
+                steps.step(name, step -> {
+                    happen(name);
+                    whileAttaching.run();
                     if (trouble == Trouble.NO_ANSWER) {
                         throw new IOException("no answer");
                     }
-                })
-                .compensate(step -> undo("attach"))
-                .step("start", step -> {
-                    if (trouble == Trouble.REFUSED) {
-                        throw new OperationFailedException("no memory");
-                    }
-                    happen("start");
-                })
-                .check(step -> look("start"))
-                .compensate(step -> undo("start"))
-                .onCrash(policy);
+                });
+            default ->
+                steps.step(name, step -> {
+                            if (trouble == Trouble.REFUSED || trouble == Trouble.NOT_UNDONE) {
+                                throw new OperationFailedException("no memory");
+                            }
+                            happen(name);
+                            if (trouble == Trouble.CANNOT_TELL) {
+                                throw new IOException("no answer");
+                            }
+                        })
+                        .check(step -> {
+                            troubledOnce(Trouble.CANNOT_TELL);
+                            return look(name);
+                        });
+        }
+        steps.compensate(step -> {
+            if (name.equals("configure")) {
+                troubledOnce(Trouble.NOT_UNDONE);
+            }
+            undo(name);
+        });
+    }
+
+    private synchronized void troubledOnce(Trouble which) throws IOException {
+        if (trouble == which && troubles++ == 0) {
+            throw new IOException("no answer");
+        }
     }
 
     private synchronized void happen(String step) {
@@ -103,6 +126,7 @@ final class World {
         return Set.copyOf(there);
     }
 
+    /** The names of the steps that had their effect, and of those undone, in their order. */
     synchronized List<String> effects() {
         return List.copyOf(effects);
     }

@@ -1,7 +1,6 @@
 package dev.opjournal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
@@ -11,61 +10,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A damaged journal yields a new one with everything that can be proven, and a list of what was lost. */
-class SalvageTest {
-    @TempDir
-    Path directory;
-
-    private Path damaged;
-    private Path salvaged;
-    /** Record n is the n-th entry, and stands in line n: line 0 is the header. */
-    private JournalBytes journal;
-
-    @BeforeEach
-    void aJournal() throws IOException {
-        damaged = directory.resolve("damaged.journal");
-        salvaged = directory.resolve("salvaged.journal");
-        journal = JournalBytes.crashed(directory, 40, 51);
-    }
-
-    private SalvageReport salvage(byte[] bytes) throws IOException {
-        Files.write(damaged, bytes);
-        try (JournalFile file = JournalFile.open(damaged)) {
-            SalvageReport report = file.salvage(salvaged);
-            assertThat(damaged).hasBinaryContent(bytes);
-            assertThat(report.losses()).isEqualTo(file.losses());
-            return report;
-        }
-    }
-
-    private SalvageException refusal(byte[] bytes) throws IOException {
-        Files.write(damaged, bytes);
-        try (JournalFile file = JournalFile.open(damaged)) {
-            var refused = catchThrowableOfType(SalvageException.class, () -> file.salvage(salvaged));
-            assertThat(refused).isNotNull().hasMessageContaining(damaged.toString());
-            assertThat(refused.action()).isNotEmpty();
-            assertThat(refused.path()).isEqualTo(damaged);
-            return refused;
-        }
-    }
-
+class SalvageTest extends SalvageFixture {
     /** The new journal opens, holds exactly these entries in their order, its numbers have no gap, and it goes on. */
     private void assertOpensTo(List<JournalEntry> expected, SalvageReport report) throws IOException {
         assertThat(report.salvaged()).isEqualTo(salvaged.toRealPath());
@@ -95,33 +51,8 @@ class SalvageTest {
         return numbers;
     }
 
-    private static List<JournalEntry> withoutNumbers(List<JournalEntry> entries) {
-        return entries.stream().map(entry -> entry.withRecordNumber(0)).toList();
-    }
-
-    /** All entries but those of the given records. */
-    private List<JournalEntry> allBut(int... records) {
-        List<JournalEntry> entries = new ArrayList<>();
-        for (JournalEntry entry : journal.entries()) {
-            if (Arrays.stream(records).noneMatch(record -> record == entry.recordNumber())) {
-                entries.add(entry);
-            }
-        }
-        return entries;
-    }
-
     private JournalEntry entry(int record) {
         return journal.entries().get(record - 1);
-    }
-
-    private JournalBytes.LineAt line(int record) {
-        return journal.lines().get(record);
-    }
-
-    private byte[] flipped(int record) {
-        byte[] bytes = journal.bytes().clone();
-        bytes[line(record).to() - 30] ^= 2;
-        return bytes;
     }
 
     private static void assertLoss(Loss loss, long offset, long length, long first, long last) {
@@ -433,89 +364,5 @@ class SalvageTest {
         assertThat(refusal(journal.bytes())).hasMessageContaining("it is not damaged");
         assertThat(refusal(journal.cutAt(journal.end() - 5))).hasMessageContaining("without its torn tail");
         assertThat(salvaged).doesNotExist();
-    }
-
-    @Test
-    void noFileIsEverWrittenOver() throws IOException {
-        Files.writeString(salvaged, "precious");
-
-        assertThat(refusal(flipped(17))).hasMessageContaining(salvaged.getFileName() + " exists already");
-
-        assertThat(salvaged).hasContent("precious");
-        salvaged = damaged;
-        assertThat(refusal(flipped(17))).hasMessageContaining("exists already");
-        assertThat(damaged).hasBinaryContent(flipped(17));
-    }
-
-    @Test
-    void aFileThatComesMeanwhileIsNotWrittenOver() throws IOException {
-        Files.write(damaged, flipped(17));
-        Disk disk = new ForwardingDisk() {
-            @Override
-            public void keepAs(Path file, Path second) throws IOException {
-                Files.writeString(second, "precious");
-                super.keepAs(file, second);
-            }
-        };
-
-        try (JournalFile file = JournalFile.open(damaged, disk)) {
-            assertThat(catchThrowableOfType(SalvageException.class, () -> file.salvage(salvaged)))
-                    .hasMessageContaining("exists already");
-        }
-        assertThat(salvaged).hasContent("precious");
-    }
-
-    @Test
-    void theDirectoryOfTheNewFileMustExist() throws IOException {
-        salvaged = directory.resolve("not/mounted/salvaged.journal");
-
-        assertThat(refusal(flipped(17))).hasMessageContaining("not/mounted does not exist");
-    }
-
-    @Test
-    void aJournalInUseIsNotSalvaged() throws IOException {
-        try (JournalLock lock = JournalLock.acquire(damaged.toAbsolutePath(), Instant.EPOCH)) {
-            assertThat(lock.createdNow()).isTrue();
-            assertThat(refusal(flipped(17)))
-                    .hasMessageContaining("in use by")
-                    .hasMessageContaining("process " + ProcessHandle.current().pid());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aSalvageThatFailsAtAnyCallLeavesNoHalfJournal(boolean andAllThatFollow) throws IOException {
-        Files.write(damaged, flipped(17));
-        FailingDisk disk = new FailingDisk();
-        int call = 0;
-        do {
-            Files.deleteIfExists(salvaged);
-            disk.failAt(call++, andAllThatFollow);
-            try (JournalFile file = JournalFile.open(damaged, disk)) {
-                file.salvage(salvaged);
-            } catch (SalvageException e) {
-                assertThat(e).hasMessageContaining("Input/output error");
-                assertThat(andAllThatFollow || Files.notExists(salvaged))
-                        .as("what has failed left nothing, but where nothing can be deleted")
-                        .isTrue();
-            }
-            if (Files.exists(salvaged)) {
-                try (Journal opened = FileJournal.open(salvaged)) {
-                    assertThat(withoutNumbers(TailTest.everything(opened, journal.entries())))
-                            .isEqualTo(withoutNumbers(allBut(17)));
-                }
-            }
-        } while (disk.hasFailed());
-        assertThat(call).isGreaterThan(5);
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void theNewJournalIsItsOwnersAlone() throws IOException {
-        salvage(flipped(17));
-
-        assertThat(Files.getPosixFilePermissions(salvaged))
-                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-        assertThat(directory.resolve("salvaged.journal.salvaging")).doesNotExist();
     }
 }

@@ -12,23 +12,29 @@ class RoomsTest {
     private static final String SIMULATOR = "dev.opjournal.sample.simulator..";
     private static final String PROXMOX = "dev.opjournal.sample.proxmox..";
     private static final String VMS = "dev.opjournal.sample.vms..";
+    private static final String JOBS = "dev.opjournal.sample.jobs..";
 
     private final JavaClasses sample =
             new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("dev.opjournal.sample");
 
     @Test
     void theSimulatorKnowsNothingOfSpringTheJournalOrItsCallers() {
-        noOther(SIMULATOR, "org.springframework..", JOURNAL, "dev.opjournal.recovery..", PROXMOX, VMS);
+        noOther(SIMULATOR, "org.springframework..", JOURNAL, "dev.opjournal.recovery..", PROXMOX, VMS, JOBS);
     }
 
     @Test
     void theClientKnowsNothingOfTheJournal() {
-        noOther(PROXMOX, JOURNAL, "dev.opjournal.recovery..", "dev.opjournal.spring..", VMS);
+        noOther(PROXMOX, JOURNAL, "dev.opjournal.recovery..", "dev.opjournal.spring..", VMS, JOBS);
     }
 
     @Test
     void theServiceKnowsNothingOfTheSimulatorAndOfNoFile() {
-        noOther(VMS, SIMULATOR, "dev.opjournal.file..", "java.nio.file..");
+        noOther(VMS, SIMULATOR, JOBS, "dev.opjournal.file..", "java.nio.file..");
+    }
+
+    @Test
+    void jobsKnowNothingOfProxmoxAndOfNoFile() {
+        noOther(JOBS, SIMULATOR, PROXMOX, "java.nio.file..");
     }
 
     private void noOther(String room, String... others) {

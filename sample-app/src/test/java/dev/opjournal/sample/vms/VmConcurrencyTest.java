@@ -2,15 +2,10 @@ package dev.opjournal.sample.vms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opjournal.sample.AtOnce;
 import dev.opjournal.sample.Http.Answer;
 import dev.opjournal.sample.SampleTest;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.RepeatedTest;
 
 class VmConcurrencyTest extends SampleTest {
@@ -20,8 +15,8 @@ class VmConcurrencyTest extends SampleTest {
     void ofConcurrentRequestsOnOneVmOneIsTaken() throws Exception {
         int before = cluster.tasks("qmstart", "120");
         long journaledBefore = journaled();
-        List<Answer> answers =
-                allAtOnce(i -> i % 2 == 0 ? start("120") : start("120", "Idempotency-Key", "k" + before + i));
+        List<Answer> answers = AtOnce.call(
+                CALLERS, i -> i % 2 == 0 ? start("120") : start("120", "Idempotency-Key", "k" + before + i));
 
         List<Answer> taken = with(answers, 202);
         assertThat(taken).hasSize(1);
@@ -42,12 +37,12 @@ class VmConcurrencyTest extends SampleTest {
     void ofConcurrentRequestsWithOneKeyOneIsTakenAndLaterAllAreReplayed() throws Exception {
         int before = cluster.tasks("qmstart", "121");
         String key = "one-key-" + before;
-        List<Answer> answers = allAtOnce(i -> start("121", "Idempotency-Key", key));
+        List<Answer> answers = AtOnce.call(CALLERS, i -> start("121", "Idempotency-Key", key));
         assertThat(with(answers, 409)).hasSize(CALLERS - 1);
         String opId = taken(with(answers, 202).get(0));
         awaitEnd(opId, "succeeded");
 
-        List<Answer> replays = allAtOnce(i -> start("121", "Idempotency-Key", key));
+        List<Answer> replays = AtOnce.call(CALLERS, i -> start("121", "Idempotency-Key", key));
 
         assertThat(replays).allSatisfy(replay -> {
             assertThat(replay.status()).isEqualTo(202);
@@ -60,27 +55,5 @@ class VmConcurrencyTest extends SampleTest {
 
     private static List<Answer> with(List<Answer> answers, int status) {
         return answers.stream().filter(answer -> answer.status() == status).toList();
-    }
-
-    private static List<Answer> allAtOnce(IntFunction<Answer> call) throws Exception {
-        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-        CyclicBarrier gate = new CyclicBarrier(CALLERS);
-        try {
-            List<Future<Answer>> futures = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                int caller = i;
-                futures.add(callers.submit(() -> {
-                    gate.await();
-                    return call.apply(caller);
-                }));
-            }
-            List<Answer> answers = new ArrayList<>();
-            for (Future<Answer> future : futures) {
-                answers.add(future.get());
-            }
-            return answers;
-        } finally {
-            callers.shutdown();
-        }
     }
 }

@@ -30,8 +30,9 @@ final class ApiHandler extends JsonHandler {
     @Override
     Optional<Answer> answer(Request request, @Nullable String presented) {
         boolean authorized = authorization.equals(presented);
-        boolean begins = authorized && api.beginsTask(request);
-        Faults now = begins ? faults.take() : faults.get();
+        Optional<String> begun = authorized ? Orders.of(request).map(Order::type) : Optional.empty();
+        boolean begins = begun.isPresent();
+        Faults now = begun.map(faults::take).orElseGet(faults::get);
         if (now.unreachable() || (begins && now.dropRequests() > 0)) {
             return Optional.empty();
         }

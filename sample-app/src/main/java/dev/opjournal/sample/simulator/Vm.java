@@ -50,6 +50,7 @@ record Vm(boolean running, SortedMap<String, String> config, SortedMap<String, S
     /** A clone with the name and description that its call gave, if it did. */
     Vm copy(Map<String, String> call) {
         SortedMap<String, String> all = new TreeMap<>(config);
+        all.remove("template");
         all.put(NAME, call.getOrDefault(NAME, "Copy-of-VM-" + config.get(NAME)));
         if (call.containsKey(DESCRIPTION)) {
             all.put(DESCRIPTION, call.get(DESCRIPTION));
@@ -58,10 +59,8 @@ record Vm(boolean running, SortedMap<String, String> config, SortedMap<String, S
     }
 
     Vm withSnapshot(String name) {
-        SortedMap<String, String> kept = new TreeMap<>(config);
-        kept.remove(DESCRIPTION);
         SortedMap<String, SortedMap<String, String>> all = new TreeMap<>(snapshots);
-        all.put(name, kept);
+        all.put(name, config);
         return new Vm(running, config, all);
     }
 

@@ -30,7 +30,7 @@ final class Cluster {
     synchronized State now() {
         Faults inForce = faults.get();
         State next = state.at(clock.millis(), task -> inForce.holds(task.type()));
-        if (next != state) {
+        if (!next.equals(state)) {
             save(next);
         }
         return state;

@@ -3,37 +3,15 @@ package dev.opjournal.sample.proxmox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.opjournal.sample.simulator.TestCluster;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Making, removing and bringing back VMs, against a simulator, over real HTTP. */
-class ProxmoxClientVmsTest {
+/** Making, removing and bringing back VMs. */
+class ProxmoxClientVmsTest extends SimulatedClusterTest {
     private static final String STEP = "0197b6b1-provision № 1 & co.";
-
-    @TempDir
-    private Path dir;
-
-    private TestCluster cluster;
-    private ProxmoxClient client;
-
-    @BeforeEach
-    void startSimulator() {
-        cluster = new TestCluster(dir.resolve("state.json"));
-        client = TestClients.client(cluster.url(), TestCluster.TOKEN);
-    }
-
-    @AfterEach
-    void stopSimulator() {
-        cluster.close();
-    }
 
     private String beginClone() {
         return client.clone("100", "201", "web-1", STEP);

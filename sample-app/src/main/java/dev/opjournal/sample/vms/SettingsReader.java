@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a VM's settings from a JSON object of texts, numbers and booleans. */
-final class SettingsReader {
+/** Reads small bodies of strict JSON, and a VM's settings from an object of texts, numbers and booleans. */
+public final class SettingsReader {
     /** What fits into one entry of the journal, and more than a VM's settings ever take. */
-    static final int MAX_BYTES = 32 * 1024;
+    public static final int MAX_BYTES = 32 * 1024;
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
@@ -38,13 +38,26 @@ final class SettingsReader {
      * @throws BadRequestException if it is anything else
      */
     Map<String, String> read(InputStream body) throws IOException {
+        return settings(parse(bytes(body)));
+    }
+
+    /**
+     * The bytes of a body, as they came.
+     *
+     * @throws BadRequestException if they are more than {@link #MAX_BYTES}
+     */
+    public static byte[] bytes(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
-            throw new BadRequestException("The settings take more than " + MAX_BYTES + " bytes.");
+            throw new BadRequestException("The body takes more than " + MAX_BYTES + " bytes.");
         }
-        JsonNode json = parse(bytes);
+        return bytes;
+    }
+
+    /** As {@link #read}, of what was parsed before. */
+    public Map<String, String> settings(JsonNode json) {
         if (!json.isObject() || json.isEmpty()) {
-            throw new BadRequestException("The body must be a JSON object with at least one setting.");
+            throw new BadRequestException("Settings must be a JSON object with at least one setting.");
         }
         Map<String, String> settings = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> setting : json.properties()) {
@@ -53,7 +66,12 @@ final class SettingsReader {
         return settings;
     }
 
-    private JsonNode parse(byte[] bytes) {
+    /**
+     * The JSON of a body: one value without doubled fields, and nothing behind it.
+     *
+     * @throws BadRequestException if it is anything else
+     */
+    public JsonNode parse(byte[] bytes) {
         try {
             return reader.readValue(bytes);
         } catch (JacksonException e) {

@@ -1,11 +1,8 @@
 package dev.opjournal.sample.vms;
 
-import dev.opjournal.JournalEntry;
-import dev.opjournal.sample.vms.VmService.Submitted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,15 +12,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** The REST service. What goes wrong is answered by {@link Problems}. */
 @RestController
 class VmController {
     private static final String KEY = "Idempotency-Key";
-
-    /** The ids that Proxmox VE gives to VMs, 100 to 999999999. */
-    private static final Pattern VMID = Pattern.compile("[1-9][0-9]{2,8}");
 
     private final VmService service;
     private final SettingsReader settings = new SettingsReader();
@@ -35,13 +28,13 @@ class VmController {
     @PostMapping("/vms/{vmid}/start")
     ResponseEntity<Accepted> start(
             @PathVariable String vmid, @RequestHeader(name = KEY, required = false) @Nullable String key) {
-        return accepted(service.submit(VmAction.START, checked(vmid), Map.of(), key));
+        return Accepted.of(service.submit(VmAction.START, vmid, Map.of(), key));
     }
 
     @PostMapping("/vms/{vmid}/stop")
     ResponseEntity<Accepted> stop(
             @PathVariable String vmid, @RequestHeader(name = KEY, required = false) @Nullable String key) {
-        return accepted(service.submit(VmAction.STOP, checked(vmid), Map.of(), key));
+        return Accepted.of(service.submit(VmAction.STOP, vmid, Map.of(), key));
     }
 
     @PutMapping(path = "/vms/{vmid}/config", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -50,31 +43,13 @@ class VmController {
             @RequestHeader(name = KEY, required = false) @Nullable String key,
             InputStream body)
             throws IOException {
-        return accepted(service.submit(VmAction.SET_CONFIG, checked(vmid), settings.read(body), key));
+        return Accepted.of(service.submit(VmAction.SET_CONFIG, vmid, settings.read(body), key));
     }
 
     @GetMapping("/operations/{opId}")
     OperationView operation(@PathVariable String opId) {
-        return service.find(opId).map(OperationView::of).orElseThrow(() -> new UnknownOperationException(opId));
+        return service.find(opId)
+                .map(entry -> OperationView.of(entry, service.steps(opId)))
+                .orElseThrow(() -> new UnknownOperationException(opId));
     }
-
-    private static String checked(String vmid) {
-        if (!VMID.matcher(vmid).matches()) {
-            throw new BadRequestException("The id of a VM is a whole number from 100 to 999999999.");
-        }
-        return vmid;
-    }
-
-    private static ResponseEntity<Accepted> accepted(Submitted submitted) {
-        JournalEntry entry = submitted.entry();
-        ResponseEntity.BodyBuilder answer = ResponseEntity.accepted()
-                .location(UriComponentsBuilder.fromPath("/operations/{opId}").build(entry.opId()));
-        if (submitted.replayed()) {
-            answer.header("Idempotent-Replayed", "true");
-        }
-        return answer.body(new Accepted(entry.opId(), entry.state().text()));
-    }
-
-    /** The answer to a request that was taken. */
-    record Accepted(String opId, String state) {}
 }

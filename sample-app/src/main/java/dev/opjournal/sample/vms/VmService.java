@@ -5,18 +5,23 @@ import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.steps.StepHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Admits requests: one operation in flight for each VM, and each idempotency key once. Thread-safe. */
 public final class VmService {
     private static final int DOORS = 256;
+
+    /** The ids that Proxmox VE gives to VMs, 100 to 999999999. */
+    private static final Pattern VMID = Pattern.compile("[1-9][0-9]{2,8}");
 
     private final Journal journal;
     private final OperationRunner runner;
@@ -36,6 +41,7 @@ public final class VmService {
      * Begins an operation, which then goes on in the background.
      *
      * @return the operation; if the key was applied before, the recorded one
+     * @throws BadRequestException if there can be no VM of that id
      * @throws VmBusyException if the VM has an operation in flight
      * @throws TooManyOperationsException if as many are in flight as may be
      */
@@ -51,6 +57,9 @@ public final class VmService {
      * @param run takes the operation once it was begun, to have it run in the background
      */
     public Submitted submit(OperationSpec spec, Consumer<Operation> run) {
+        if (!VMID.matcher(spec.target()).matches()) {
+            throw new BadRequestException("The id of a VM is a whole number from 100 to 999999999.");
+        }
         Lock door = doors.get(Math.floorMod(spec.target().hashCode(), DOORS));
         door.lock();
         try {
@@ -116,6 +125,11 @@ public final class VmService {
     /** The newest entry of an operation. */
     public Optional<JournalEntry> find(String opId) {
         return journal.latest(opId);
+    }
+
+    /** The steps of an operation that has several; none of any other. */
+    List<StepHistory> steps(String opId) {
+        return StepHistory.of(journal, opId);
     }
 
     /**

@@ -39,7 +39,7 @@ final class ApiHandler extends JsonHandler {
         Answer answer = authorized
                 ? api.answer(request, begins && now.failNextTasks() > 0)
                 : Answer.error(401, "permission denied - invalid PVE API token");
-        if (closedWhileLate(now.delayAnswersMillis()) || (begins && now.dropAnswers() > 0)) {
+        if (closedWhileLate(now.delayOf(begun.orElse(null))) || (begins && now.dropAnswers() > 0)) {
             return Optional.empty();
         }
         return Optional.of(begins && now.errorAnswers() > 0 ? Answer.error(500, "simulated fault") : answer);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreachable every call of the API is cut off before it is carried out
  * @param holdTasks no task ends, however long ago it was due; they end once this is taken back
  * @param holdTaskType the same for tasks of this type, and those that wait for one of them
+ * @param delayTaskType {@code delayAnswersMillis} touches only calls that begin a task of this type
  */
 record Faults(
         int failNextTasks,
@@ -28,9 +29,10 @@ record Faults(
         int delayAnswersMillis,
         boolean unreachable,
         boolean holdTasks,
-        @Nullable String holdTaskType) {
+        @Nullable String holdTaskType,
+        @Nullable String delayTaskType) {
 
-    static final Faults NONE = new Faults(0, null, 0, 0, 0, null, 0, false, false, null);
+    static final Faults NONE = new Faults(0, null, 0, 0, 0, null, 0, false, false, null, null);
 
     private static final List<String> TYPES = List.of(
             Task.START,
@@ -51,6 +53,7 @@ record Faults(
         known("failTaskType", failTaskType);
         known("cutTaskType", cutTaskType);
         known("holdTaskType", holdTaskType);
+        known("delayTaskType", delayTaskType);
         if (failTaskType != null && failNextTasks == 0) {
             throw new IllegalArgumentException("failTaskType does nothing without failNextTasks; give both");
         }
@@ -75,6 +78,11 @@ record Faults(
     /** Whether tasks of a type do not end. */
     boolean holds(String taskType) {
         return holdTasks || taskType.equals(holdTaskType);
+    }
+
+    /** How much later a call is answered that begins a task of this type; null for one that begins none. */
+    int delayOf(@Nullable String taskType) {
+        return delayTaskType == null || delayTaskType.equals(taskType) ? delayAnswersMillis : 0;
     }
 
     /** What of it a call suffers that begins a task of this type. */
@@ -109,6 +117,7 @@ record Faults(
                 delayAnswersMillis,
                 unreachable,
                 holdTasks,
-                holdTaskType);
+                holdTaskType,
+                delayTaskType);
     }
 }

@@ -12,6 +12,7 @@ class RoomsTest {
     private static final String SIMULATOR = "dev.opjournal.sample.simulator..";
     private static final String PROXMOX = "dev.opjournal.sample.proxmox..";
     private static final String VMS = "dev.opjournal.sample.vms..";
+    private static final String PROVISION = "dev.opjournal.sample.provision..";
 
     private final JavaClasses sample =
             new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("dev.opjournal.sample");
@@ -29,6 +30,14 @@ class RoomsTest {
     @Test
     void theServiceKnowsNothingOfTheSimulatorAndOfNoFile() {
         noOther(VMS, SIMULATOR, "dev.opjournal.file..", "java.nio.file..");
+    }
+
+    @Test
+    void provisionUsesClientAndServiceAndIsUsedByNeither() {
+        noOther(PROVISION, SIMULATOR, "dev.opjournal.file..", "java.nio.file..");
+        noOther(VMS, PROVISION);
+        noOther(PROXMOX, PROVISION);
+        noOther(SIMULATOR, PROVISION, "dev.opjournal.steps..");
     }
 
     private void noOther(String room, String... others) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Kills the sample in the middle of an operation and shows that it comes back knowing what it was doing.
+# Kills the sample in the middle of an operation, and in each step of one that has several, and shows that it comes back
+# knowing what it was doing.
 # Needs a JDK and curl; builds the jar with Maven if it is not there. Exits non-zero if the promise does not hold.
 set -euo pipefail
 
@@ -59,10 +60,13 @@ field() {
     sed -nE "s/.*\"$1\":\"([^\"]*)\".*/\\1/p"
 }
 
+# Starts the application with further arguments behind the name of its log.
 start_application() {
     local log=$work/$1.log
+    shift
     "${java[@]}" -jar "$jar" --server.port=0 "--proxmox.url=$proxmox" "--proxmox.token=$token" \
         "--journal.path=$work/operations.journal" --journal.recovery.recheck-interval=500ms \
+        --proxmox.poll-interval=200ms "$@" \
         >"$log" 2>&1 </dev/null &
     application_pid=$!
     app=http://127.0.0.1:$(await_log "$log" '.*Tomcat started on port ([0-9]+).*' "$application_pid")
@@ -74,7 +78,7 @@ start_vm() {
 }
 
 state_of() {
-    curl -s --max-time 10 "$app/operations/$1" | field state
+    curl -s --max-time 10 "$app/operations/$1" | sed 's/,"steps":.*//' | field state
 }
 
 await_state() {
@@ -93,9 +97,17 @@ health() {
     echo
 }
 
+kill_application() {
+    kill -9 "$application_pid"
+    wait "$application_pid" 2>/dev/null || true
+}
+
+set_faults() {
+    curl -sS --max-time 10 -f -X PUT -d "$1" "$proxmox/simulator/faults" >/dev/null || fail "the simulator takes no faults"
+}
+
 hold_tasks() {
-    curl -sS --max-time 10 -X PUT -d "{\"holdTasks\":$1}" "$proxmox/simulator/faults" >"$work/faults.json"
-    grep -q "\"holdTasks\":$1" "$work/faults.json" || fail "the simulator takes no faults"
+    set_faults "{\"holdTasks\":$1}"
 }
 
 if [ ! -f "$jar" ]; then
@@ -127,8 +139,7 @@ before=$(health)
 printf '%s\n' "$before"
 
 heading "kill -9 $application_pid, and the application again"
-kill -9 "$application_pid"
-wait "$application_pid" 2>/dev/null || true
+kill_application
 start_application second
 echo "application $application_pid on $app"
 
@@ -162,4 +173,100 @@ echo "tasks $tasks, effects $effects"
 [ "$tasks" = '{"qmstart":{"101":1}}' ] || fail "not exactly one start task was begun"
 [ "$effects" = '{"start":{"101":1}}' ] || fail "the VM was not started exactly once"
 
-heading "PASSED: one request, one kill -9, one start of the VM"
+heading "One request, one kill -9, one start of the VM"
+
+# The second act: the VM of each kill is another, from 201 on.
+
+provision() {
+    curl -sS --max-time 10 -X POST -H 'Content-Type: application/json' -H "Idempotency-Key: provision-$1" \
+        -d '{"template":"100","name":"web","settings":{"cores":2}}' "$app/vms/$1/provision"
+}
+
+# Prints the steps of an operation, one a line: its name, the states it went through, and those of what undid it.
+tree() {
+    curl -sS --max-time 10 "$app/actuator/journal/$1" | sed 's/.*"steps":\[//; s/"opId":"[^"]*",//g' \
+        | grep -oE '\{"(step|state)":"[a-z_]+"|"compensation":' \
+        | while IFS=: read -r what value; do
+            value=${value//\"/}
+            case $what in
+                *step*) printf '\n  %s:' "$value" ;;
+                *state*) printf ' %s' "$value" ;;
+                *) printf ', undone by:' ;;
+            esac
+        done
+    echo
+}
+
+# How often an effect happened to a VM.
+effects() {
+    curl -sS --max-time 10 "$proxmox/simulator/effects" | sed -nE "s/.*\"$1\":\{([^}]*)\}.*/,\1/p" \
+        | sed -nE "s/.*,\"$2\":([0-9]+).*/\1/p"
+}
+
+vm() {
+    curl -sS --max-time 10 -H "Authorization: PVEAPIToken=$token" "$proxmox/api2/json/nodes/pve1/qemu/$1/$2"
+}
+
+expect() {
+    [ "$2" = "$3" ] || fail "$1: '$2' instead of '$3'"
+}
+
+# Kills the application while the task of a step runs, starts it again, and waits for the end.
+kill_in_step() {
+    local mode=$1 vmid=$2 number=$3 step=$4 type=$5 end=$6 answer
+    heading "$mode: kill -9 while VM $vmid is at step $step"
+    set_faults "{\"holdTaskType\":\"$type\"}"
+    answer=$(provision "$vmid")
+    op=$(printf '%s\n' "$answer" | field opId)
+    [ -n "$op" ] || fail "the request was not taken: $answer"
+    await_state "$op.$number" task_running
+    kill_application
+    start_application "$mode-$step" "--provision.on-crash=$mode"
+    set_faults '{}'
+    await_state "$op" "$end"
+    tree "$op"
+    case $(health) in
+        *'"inFlight":0'*) ;;
+        *) fail "something is still in flight" ;;
+    esac
+}
+
+assert_whole() {
+    case $(vm "$1" status/current) in *'"running"'*) ;; *) fail "VM $1 does not run" ;; esac
+    case $(vm "$1" config) in *'"cores":"2"'*) ;; *) fail "VM $1 lacks its settings" ;; esac
+    for effect in clone set_config start; do
+        expect "$effect of VM $1" "$(effects $effect "$1")" 1
+    done
+    expect "destroy of VM $1" "$(effects destroy "$1")" ""
+    echo "  VM $1 runs with its settings: one clone, one set_config, one start"
+}
+
+assert_gone() {
+    case $(vm "$1" config) in *'does not exist'*) ;; *) fail "VM $1 is still there" ;; esac
+    expect "clone of VM $1" "$(effects clone "$1")" 1
+    expect "destroy of VM $1" "$(effects destroy "$1")" 1
+    echo "  VM $1 is gone: one clone, one destroy"
+}
+
+vmid=201
+for mode in resume roll-back; do
+    kill_application
+    start_application "$mode" "--provision.on-crash=$mode"
+    case $mode in
+        resume) end=succeeded assert=assert_whole ;;
+        roll-back) end=failed assert=assert_gone ;;
+    esac
+    number=1
+    for step in clone:qmclone configure:qmconfig start:qmstart; do
+        kill_in_step "$mode" "$vmid" "$number" "${step%:*}" "${step#*:}" "$end"
+        "$assert" "$vmid"
+        vmid=$((vmid + 1))
+        number=$((number + 1))
+    done
+done
+
+heading "What the simulator saw"
+curl -sS --max-time 10 "$proxmox/simulator/effects"
+echo
+
+heading "PASSED: one start over one kill -9, and six VMs provisioned over six: three whole, three gone"

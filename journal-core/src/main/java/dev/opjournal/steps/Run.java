@@ -99,12 +99,15 @@ final class Run {
         Why why = whyRollBack(progress, crashed);
         if (why == null) {
             why = goForward(progress);
-            if (why == null) {
-                return new End.Succeeded(resultOfLast());
-            }
             progress = Progress.of(journal, whole.opId());
         } else if (progress.steps().stream().noneMatch(step -> step.undo().isPresent())) {
             settleBeforeUndoing(progress);
+            if (isBehindTheLastAndCannotGoBack(progress)) {
+                why = decide();
+            }
+        }
+        if (why == null) {
+            return new End.Succeeded(resultOfLast());
         }
         rollBack(progress, why);
         decided();
@@ -136,6 +139,19 @@ final class Run {
                         .isPresent()
                 && progress.last()
                         .filter(step -> step.entry().state() == OpState.SUCCEEDED)
+                        .isPresent();
+    }
+
+    /** Whether it now turns out that the last step has happened, which nothing undoes: then neither are those before it. */
+    private boolean isBehindTheLastAndCannotGoBack(Progress progress) {
+        Progress.Begun last = progress.last().orElse(null);
+        Plan plan = progress.plan().orElse(definition.plan());
+        return last != null
+                && progress.rollingBackSince().isEmpty()
+                && last.number() == plan.parts().size()
+                && !plan.undoes(last.name())
+                && endOf(last.entry().opId())
+                        .filter(end -> end.state() == OpState.SUCCEEDED)
                         .isPresent();
     }
 

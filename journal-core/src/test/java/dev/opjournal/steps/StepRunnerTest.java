@@ -530,4 +530,27 @@ class StepRunnerTest extends StepFixture {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.retry(0, Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.timeout(Duration.ZERO));
     }
+
+    @Test
+    void aLastStepThatHasHappenedAndThatNothingUndoesEndsARollBack() {
+        AtomicBoolean asked = new AtomicBoolean();
+        Steps steps = Steps.named("k")
+                .step("one", calls("one"))
+                .compensate(calls("undo one"))
+                .step("two", fails("two", new IOException("no answer")))
+                .check(step ->
+                        asked.getAndSet(true) ? RecoveryDecision.succeeded() : RecoveryDecision.unknown("not yet"))
+                .onCrash(CrashPolicy.ROLL_BACK);
+        StepRunner runner = runner(steps);
+        assertThatExceptionOfType(NotSettledException.class).isThrownBy(() -> runner.run(SPEC));
+
+        try (Recovery recovery = new Recovery(journal, runner.handlers(), RECOVERY)) {
+            recovery.start();
+            await().until(() -> journal.inFlight().isEmpty());
+        }
+
+        assertThat(states("op")).endsWith(OpState.SUCCEEDED);
+        assertThat(states("op.2")).endsWith(OpState.SUCCEEDED);
+        assertThat(calls).containsExactly("one", "two");
+    }
 }

@@ -39,6 +39,10 @@ public final class Http {
         return send("PUT", path, body, more);
     }
 
+    public Answer delete(String path, String... more) {
+        return send("DELETE", path, "", more);
+    }
+
     /** Asks about an operation of the application until it is in the given state. */
     public Answer awaitState(String opId, String state) {
         return await().atMost(Duration.ofSeconds(30))

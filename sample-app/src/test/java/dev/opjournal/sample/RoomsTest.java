@@ -13,6 +13,7 @@ class RoomsTest {
     private static final String PROXMOX = "dev.opjournal.sample.proxmox..";
     private static final String VMS = "dev.opjournal.sample.vms..";
     private static final String JOBS = "dev.opjournal.sample.jobs..";
+    private static final String PROVISION = "dev.opjournal.sample.provision..";
 
     private final JavaClasses sample =
             new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("dev.opjournal.sample");
@@ -35,6 +36,14 @@ class RoomsTest {
     @Test
     void jobsKnowNothingOfProxmoxAndOfNoFile() {
         noOther(JOBS, SIMULATOR, PROXMOX, "java.nio.file..");
+    }
+
+    @Test
+    void provisionUsesClientAndServiceAndIsUsedByNeither() {
+        noOther(PROVISION, SIMULATOR, "dev.opjournal.file..", "java.nio.file..");
+        noOther(VMS, PROVISION);
+        noOther(PROXMOX, PROVISION);
+        noOther(SIMULATOR, PROVISION, "dev.opjournal.steps..");
     }
 
     private void noOther(String room, String... others) {

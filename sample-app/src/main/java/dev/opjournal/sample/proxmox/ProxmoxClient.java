@@ -5,11 +5,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.client.RestClient;
@@ -42,24 +45,57 @@ public final class ProxmoxClient {
 
     /** Begins to start a VM; answers the task's id. */
     public String start(String vmid) {
-        return begin(null, VM + "/status/start", vmid);
+        return begin(HttpMethod.POST, null, VM + "/status/start", vmid);
     }
 
     /** Begins to stop a VM; answers the task's id. */
     public String stop(String vmid) {
-        return begin(null, VM + "/status/stop", vmid);
+        return begin(HttpMethod.POST, null, VM + "/status/stop", vmid);
     }
 
     /** Begins to change a VM's settings, the asynchronous way; answers the task's id. */
     public String configure(String vmid, Map<String, String> settings) {
-        String form = settings.entrySet().stream()
-                .map(setting -> encode(setting.getKey()) + "=" + encode(setting.getValue()))
-                .collect(Collectors.joining("&"));
-        return begin(form, VM + "/config", vmid);
+        return begin(HttpMethod.POST, form(settings), VM + "/config", vmid);
     }
 
-    private String begin(@Nullable String form, String path, String vmid) {
-        Reply reply = http.call(HttpMethod.POST, form, path, node, vmid);
+    /**
+     * Begins a full clone; answers the task's id. The id names the template and not the clone: ask
+     * {@link #cloneStatus} what became of a clone whose task id was lost.
+     *
+     * @param name a DNS name
+     * @param description what {@link #cloneStatus} is to know the clone by, so different for each attempt
+     */
+    public String clone(String template, String vmid, String name, String description) {
+        String form = form(Map.of("newid", vmid, "name", name, "description", description, "full", "1"));
+        return begin(HttpMethod.POST, form, VM + "/clone", template);
+    }
+
+    /** Begins to remove a stopped VM with its disks, and from backup jobs and the like; answers the task's id. */
+    public String destroy(String vmid) {
+        return begin(HttpMethod.DELETE, null, VM + "?purge=1&destroy-unreferenced-disks=0", vmid);
+    }
+
+    /** Begins to take a snapshot, without the memory; answers the task's id. */
+    public String snapshot(String vmid, String name) {
+        return begin(HttpMethod.POST, form(Map.of("snapname", name)), VM + "/snapshot", vmid);
+    }
+
+    /** Begins to bring a VM back to a snapshot, which leaves it stopped; answers the task's id. */
+    public String rollback(String vmid, String name) {
+        return begin(HttpMethod.POST, null, VM + "/snapshot/{name}/rollback", vmid, name);
+    }
+
+    /** Begins to remove a snapshot; answers the task's id. */
+    public String deleteSnapshot(String vmid, String name) {
+        return begin(HttpMethod.DELETE, null, VM + "/snapshot/{name}", vmid, name);
+    }
+
+    private String begin(HttpMethod method, @Nullable String form, String path, String... variables) {
+        Reply reply = http.call(
+                method,
+                form,
+                path,
+                Stream.concat(Stream.of(node), Stream.of(variables)).toArray());
         if (!reply.ok()) {
             throw reply.unexpected();
         }
@@ -68,6 +104,12 @@ public final class ProxmoxClient {
                 .orElseThrow(() -> new NoAnswerException(
                         "Proxmox VE answered " + reply.call() + " with HTTP " + reply.status() + " and no task id.",
                         null));
+    }
+
+    private static String form(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     /** Asks what became of a task, on the node that its id names. */
@@ -155,6 +197,48 @@ public final class ProxmoxClient {
                 .forEach(setting ->
                         settings.put(setting.getKey(), setting.getValue().asString("")));
         return Optional.of(settings);
+    }
+
+    /** The names of a VM's complete snapshots; empty if the node has no such VM. */
+    public Optional<Set<String>> snapshots(String vmid) {
+        Reply reply = http.call(HttpMethod.GET, null, VM + "/snapshot", node, vmid);
+        if (isMissing(reply)) {
+            return Optional.empty();
+        }
+        if (!reply.ok() || !reply.data().isArray()) {
+            throw reply.unexpected();
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode row : reply.data()) {
+            String name = row.path("name").asString("");
+            // The last row is the VM as it is now; one with a state is being made or removed.
+            if (!name.isEmpty() && !name.equals("current") && !row.has("snapstate")) {
+                names.add(name);
+            }
+        }
+        return Optional.of(names);
+    }
+
+    /**
+     * Asks what became of a clone of which no task id is known.
+     *
+     * <p>A running clone shows neither its name nor its description, and its task names only the template. So as long as
+     * this token has any clone of the template running, a missing or locked VM may become the one asked for.
+     */
+    public CloneStatus cloneStatus(String template, String vmid, String description) {
+        // In this order: a clone that ends between the two questions is seen by the second.
+        boolean mayRun = runningTask(template, "qmclone").isPresent();
+        Optional<Map<String, String>> config = config(vmid);
+        if (config.isEmpty()) {
+            return mayRun ? CloneStatus.RUNNING : CloneStatus.MISSING;
+        }
+        if ("clone".equals(config.get().get("lock"))) {
+            return CloneStatus.RUNNING;
+        }
+        boolean same = description
+                .strip()
+                .equals(config.get().getOrDefault("description", "").strip());
+        return same ? CloneStatus.DONE : CloneStatus.OTHER;
     }
 
     /** Proxmox VE says so with HTTP 500, which without the words could be anything. */

@@ -21,6 +21,12 @@ record Answer(int status, Object body) {
         return new Answer(400, errorBody("Parameter verification failed.", Map.of(name, why)));
     }
 
+    /** A call that is not of the part of Proxmox VE that is simulated. */
+    static Answer notImplemented(Request request) {
+        return error(
+                501, "Method '" + request.method() + " /" + String.join("/", request.path()) + "' not implemented");
+    }
+
     private static Map<String, @Nullable Object> errorBody(String message, @Nullable Map<String, String> errors) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("data", null);

@@ -30,15 +30,16 @@ final class ApiHandler extends JsonHandler {
     @Override
     Optional<Answer> answer(Request request, @Nullable String presented) {
         boolean authorized = authorization.equals(presented);
-        boolean begins = authorized && api.beginsTask(request);
-        Faults now = begins ? faults.take() : faults.get();
+        Optional<String> begun = authorized ? Orders.of(request).map(Order::type) : Optional.empty();
+        boolean begins = begun.isPresent();
+        Faults now = begun.map(faults::take).orElseGet(faults::get);
         if (now.unreachable() || (begins && now.dropRequests() > 0)) {
             return Optional.empty();
         }
         Answer answer = authorized
                 ? api.answer(request, begins && now.failNextTasks() > 0)
                 : Answer.error(401, "permission denied - invalid PVE API token");
-        if (closedWhileLate(now.delayAnswersMillis()) || (begins && now.dropAnswers() > 0)) {
+        if (closedWhileLate(now.delayOf(begun.orElse(null))) || (begins && now.dropAnswers() > 0)) {
             return Optional.empty();
         }
         return Optional.of(begins && now.errorAnswers() > 0 ? Answer.error(500, "simulated fault") : answer);

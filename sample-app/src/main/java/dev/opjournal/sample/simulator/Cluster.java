@@ -1,8 +1,6 @@
 package dev.opjournal.sample.simulator;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +28,10 @@ final class Cluster {
 
     /** Everything, with all tasks ended that are due by now and not held. */
     synchronized State now() {
-        long millis = clock.millis();
-        if (!faults.get().holdTasks() && state.anyDue(millis)) {
-            save(state.at(millis));
+        Faults inForce = faults.get();
+        State next = state.at(clock.millis(), task -> inForce.holds(task.type()));
+        if (!next.equals(state)) {
+            save(next);
         }
         return state;
     }
@@ -41,23 +40,36 @@ final class Cluster {
      * Begins a task.
      *
      * @param fate the error it is to end with, if any
-     * @return the task, or nothing if there is no such VM
+     * @throws TaskRefusedException if there can be no such task
      */
-    synchronized Optional<Task> begin(
-            String type, String vmid, String user, Map<String, String> settings, @Nullable String fate) {
+    synchronized Task begin(Order order, String user, @Nullable String fate) {
         State before = now();
-        if (!before.vms().containsKey(vmid)) {
-            return Optional.empty();
-        }
+        order.refusal(options.node(), before.vms()).ifPresent(why -> {
+            throw new TaskRefusedException(why);
+        });
         long millis = clock.millis();
-        long end = before.busyUntil(vmid).orElse(millis) + options.taskTime().toMillis();
+        long begin = Math.max(millis, before.busyUntil(order).orElse(millis));
+        long end = begin + options.taskTime().toMillis();
         long pid = before.lastPid() + 1;
         long pstart = millis / 10 & 0xFFFF_FFFFL;
         String upid = String.format(
-                "UPID:%s:%08X:%08X:%08X:%s:%s:%s:", options.node(), pid, pstart, millis / 1000, type, vmid, user);
-        Task task = new Task(upid, options.node(), pid, pstart, millis, end, type, vmid, user, settings, fate, null);
+                "UPID:%s:%08X:%08X:%08X:%s:%s:%s:",
+                options.node(), pid, pstart, millis / 1000, order.type(), order.vmid(), user);
+        Task task = new Task(
+                upid,
+                options.node(),
+                pid,
+                pstart,
+                millis,
+                end,
+                order.type(),
+                order.vmid(),
+                user,
+                order.settings(),
+                fate,
+                null);
         save(before.begin(task));
-        return Optional.of(task);
+        return task;
     }
 
     private void save(State next) {

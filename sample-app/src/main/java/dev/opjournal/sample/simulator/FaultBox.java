@@ -12,10 +12,10 @@ final class FaultBox {
         faults = newFaults;
     }
 
-    /** The faults for a call that begins a task, which uses one of each counted kind up. */
-    synchronized Faults take() {
-        Faults now = faults;
-        faults = now.afterCall();
+    /** The faults for a call that begins a task of this type, which uses one of each counted kind up. */
+    synchronized Faults take(String taskType) {
+        Faults now = faults.touching(taskType);
+        faults = faults.afterCall(taskType);
         return now;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * All that the simulated cluster knows, as it stands in the state file. Immutable.
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastPid the number of the newest task's process
  * @param vms by vmid
  * @param tasks in the order in which they were begun; the oldest ended ones are forgotten
- * @param effects how often each effect really happened: {@code start}, {@code stop} or {@code set_config}, then vmid
+ * @param effects how often each effect really happened: {@code start}, {@code clone} and so on, then vmid
  * @param begun how often a task was begun: type, then vmid
  */
 record State(
@@ -43,10 +43,10 @@ record State(
         return tasks.stream().filter(task -> task.upid().equals(upid)).findFirst();
     }
 
-    /** When the last of the VM's running tasks ends: a VM is locked, its tasks run one after the other. */
-    Optional<Long> busyUntil(String vmid) {
+    /** When the last of the running tasks ends that a new one must wait for. */
+    Optional<Long> busyUntil(Order order) {
         return tasks.stream()
-                .filter(task -> task.running() && task.vmid().equals(vmid))
+                .filter(task -> task.running() && order.waitsFor(task.order()))
                 .map(Task::endMillis)
                 .max(Comparator.naturalOrder());
     }
@@ -61,55 +61,54 @@ record State(
                 all.remove(i);
             }
         }
+        SortedMap<String, Vm> newVms = new TreeMap<>(vms);
+        if (task.type().equals(Task.CLONE)) {
+            newVms.put(task.order().target(), Vm.beingCloned());
+        }
         return new State(
-                task.pid(), vms, Collections.unmodifiableList(all), effects, plusOne(begun, task.type(), task.vmid()));
+                task.pid(),
+                newVms,
+                Collections.unmodifiableList(all),
+                effects,
+                plusOne(begun, task.type(), task.vmid()));
     }
 
-    /** Whether a task is to end by now. */
-    boolean anyDue(long nowMillis) {
-        return tasks.stream().anyMatch(task -> isDue(task, nowMillis));
-    }
-
-    /** The state once every task that is due has ended. */
-    State at(long nowMillis) {
+    /** The state once every task that is due and not held has ended; this one if there is none. */
+    State at(long nowMillis, Predicate<Task> held) {
         List<Task> due = tasks.stream()
-                .filter(task -> isDue(task, nowMillis))
+                .filter(task -> task.running() && task.endMillis() <= nowMillis && !held.test(task))
                 .sorted(Comparator.comparingLong(Task::endMillis))
                 .toList();
         State state = this;
         for (Task task : due) {
-            state = state.end(task);
+            if (state.hasItsTurn(task)) {
+                state = state.end(task);
+            }
         }
         return state;
     }
 
-    private static boolean isDue(Task task, long nowMillis) {
-        return task.running() && task.endMillis() <= nowMillis;
+    /** Whether none of the tasks before it runs that it must wait for: one of them may be held. */
+    private boolean hasItsTurn(Task task) {
+        return tasks.stream()
+                .takeWhile(other -> !other.upid().equals(task.upid()))
+                .noneMatch(other -> other.running() && task.order().waitsFor(other.order()));
     }
 
     private State end(Task task) {
-        Vm vm = vms.getOrDefault(task.vmid(), Vm.stopped(task.vmid()));
-        if (task.fate() != null) {
-            return with(task.ended(task.fate()), vm, null);
-        }
-        return switch (task.type()) {
-            case Task.START ->
-                vm.running()
-                        ? with(task.ended("VM " + task.vmid() + " already running"), vm, null)
-                        : with(task.ended("OK"), vm.withRunning(true), "start");
-            case Task.STOP -> with(task.ended("OK"), vm.withRunning(false), vm.running() ? "stop" : null);
-            case Task.CONFIG -> with(task.ended("OK"), vm.withSettings(task.settings()), "set_config");
-            default -> throw new IllegalStateException("Unknown task type " + task.type() + " in the state file.");
-        };
-    }
-
-    private State with(Task ended, Vm vm, @Nullable String effect) {
+        Ending ending = Ending.of(task, vms);
+        String target = task.order().target();
         SortedMap<String, Vm> newVms = new TreeMap<>(vms);
-        newVms.put(ended.vmid(), vm);
+        if (ending.vm() == null) {
+            newVms.remove(target);
+        } else {
+            newVms.put(target, ending.vm());
+        }
+        Task ended = task.ended(ending.exitStatus());
         List<Task> newTasks = tasks.stream()
-                .map(task -> task.upid().equals(ended.upid()) ? ended : task)
+                .map(other -> other.upid().equals(ended.upid()) ? ended : other)
                 .toList();
-        var newEffects = effect == null ? effects : plusOne(effects, effect, ended.vmid());
+        var newEffects = ending.effect() == null ? effects : plusOne(effects, ending.effect(), target);
         return new State(lastPid, newVms, newTasks, newEffects, begun);
     }
 

@@ -48,6 +48,8 @@ class VmController {
 
     @GetMapping("/operations/{opId}")
     OperationView operation(@PathVariable String opId) {
-        return service.find(opId).map(OperationView::of).orElseThrow(() -> new UnknownOperationException(opId));
+        return service.find(opId)
+                .map(entry -> OperationView.of(entry, service.steps(opId)))
+                .orElseThrow(() -> new UnknownOperationException(opId));
     }
 }

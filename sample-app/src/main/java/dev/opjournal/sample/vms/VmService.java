@@ -5,6 +5,7 @@ import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
+import dev.opjournal.steps.StepHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +125,11 @@ public final class VmService {
     /** The newest entry of an operation. */
     public Optional<JournalEntry> find(String opId) {
         return journal.latest(opId);
+    }
+
+    /** The steps of an operation that has several; none of any other. */
+    List<StepHistory> steps(String opId) {
+        return StepHistory.of(journal, opId);
     }
 
     /**

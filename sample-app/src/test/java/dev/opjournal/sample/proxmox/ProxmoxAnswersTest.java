@@ -3,12 +3,14 @@ package dev.opjournal.sample.proxmox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,15 +36,19 @@ class ProxmoxAnswersTest {
             try (exchange) {
                 path = exchange.getRequestURI().getRawPath();
                 upgrade = exchange.getRequestHeaders().getFirst("Upgrade");
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Location", "/elsewhere");
-                exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                exchange.getResponseBody().write(bytes);
+                reply(exchange, status, body);
             }
         });
         server.start();
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
         client = TestClients.client(url, "root@pam!ci=secret");
+    }
+
+    private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     @AfterEach
@@ -132,5 +138,28 @@ class ProxmoxAnswersTest {
                 """.formatted(foreign, ended, ours));
 
         assertThat(client.runningTask("101", "qmstart")).map(Upid::text).contains(ours);
+    }
+
+    @Test
+    void aCloneThatEndsBetweenTheTwoQuestionsIsSeen() {
+        String task = "UPID:pve1:00000001:00000001:6AA794C6:qmclone:100:root@pam!ci:";
+        AtomicBoolean asked = new AtomicBoolean();
+        server.createContext("/api2/json/nodes/pve1/tasks", exchange -> {
+            try (exchange) {
+                boolean runs = !asked.getAndSet(true);
+                reply(exchange, 200, runs ? "{\"data\":[{\"upid\":\"" + task + "\"}]}" : "{\"data\":[]}");
+            }
+        });
+        server.createContext("/api2/json/nodes/pve1/qemu/201/config", exchange -> {
+            try (exchange) {
+                boolean there = asked.getAndSet(true);
+                reply(
+                        exchange,
+                        there ? 200 : 500,
+                        there ? "{\"data\":{\"description\":\"op.1\"}}" : "{\"message\":\"201.conf does not exist\"}");
+            }
+        });
+
+        assertThat(client.cloneStatus("100", "201", "op.1")).isEqualTo(CloneStatus.DONE);
     }
 }

@@ -10,34 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Against a simulator, over real HTTP. */
-class ProxmoxClientTest {
-    @TempDir
-    private Path dir;
-
-    private TestCluster cluster;
-    private ProxmoxClient client;
-
-    @BeforeEach
-    void startSimulator() {
-        cluster = new TestCluster(dir.resolve("state.json"));
-        client = TestClients.client(cluster.url(), TestCluster.TOKEN);
-    }
-
-    @AfterEach
-    void stopSimulator() {
-        cluster.close();
-    }
-
+class ProxmoxClientTest extends SimulatedClusterTest {
     @Test
     void aStartedVmRunsOnceItsTaskHasSucceeded() {
         String upid = client.start("101");

@@ -39,12 +39,12 @@ public final class TestCluster implements AutoCloseable {
         return control().put("/faults", json);
     }
 
-    /** How often an effect happened: {@code start}, {@code stop} or {@code set_config}. */
+    /** How often an effect happened to a VM: {@code start}, {@code clone} to the new one, and so on. */
     public int effects(String what, String vmid) {
         return count("/effects", what, vmid);
     }
 
-    /** How often a task was begun: {@code qmstart}, {@code qmstop} or {@code qmconfig}. */
+    /** How often a task was begun: {@code qmstart}, {@code qmclone} of the source, and so on. */
     public int tasks(String type, String vmid) {
         return count("/tasks", type, vmid);
     }

@@ -13,6 +13,8 @@ class RoomsTest {
     private static final String PROXMOX = "dev.opjournal.sample.proxmox..";
     private static final String VMS = "dev.opjournal.sample.vms..";
 
+    private static final String RECONCILE = "dev.opjournal.sample.reconcile..";
+
     private final JavaClasses sample =
             new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("dev.opjournal.sample");
 
@@ -29,6 +31,14 @@ class RoomsTest {
     @Test
     void theServiceKnowsNothingOfTheSimulatorAndOfNoFile() {
         noOther(VMS, SIMULATOR, "dev.opjournal.file..", "java.nio.file..");
+    }
+
+    @Test
+    void theLoopUsesTheServiceAndIsUsedByNobody() {
+        noOther(RECONCILE, SIMULATOR, "dev.opjournal.file..", "dev.opjournal.recovery..", "java.nio.file..");
+        noOther(VMS, RECONCILE);
+        noOther(PROXMOX, RECONCILE);
+        noOther(SIMULATOR, RECONCILE);
     }
 
     private void noOther(String room, String... others) {

@@ -1,10 +1,10 @@
 package dev.opjournal.sample.vms;
 
 /** The request cannot be read; nothing was journaled. */
-final class BadRequestException extends RuntimeException {
+public final class BadRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BadRequestException(String problem) {
+    public BadRequestException(String problem) {
         super(problem);
     }
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a VM's settings from a JSON object of texts, numbers and booleans. */
-final class SettingsReader {
+public final class SettingsReader {
     /** What fits into one entry of the journal, and more than a VM's settings ever take. */
     static final int MAX_BYTES = 32 * 1024;
 
@@ -61,7 +61,12 @@ final class SettingsReader {
         }
     }
 
-    private static String name(String name) {
+    /**
+     * The name of a setting, as it came.
+     *
+     * @throws BadRequestException if it is none
+     */
+    public static String name(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new BadRequestException(
                     "\"" + (name.length() > 80 ? name.substring(0, 80) + "…" : name) + "\" is no name of a setting.");

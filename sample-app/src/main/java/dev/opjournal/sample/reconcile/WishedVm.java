@@ -81,6 +81,10 @@ final class WishedVm {
                 problem = null;
             }
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The application is closing; nothing is known of the VM.
+                return;
+            }
             // Said once, not in every round.
             if (problem == null || problem.getClass() != e.getClass()) {
                 log.warn("VM {} cannot be reconciled, which is tried again: {}", vmid, e.getMessage());

@@ -78,7 +78,7 @@ class ReconcilerTest extends SampleTest {
     }
 
     @Test
-    void aStoppedVmWishedRunningIsStartedOnce() {
+    void aStoppedVmWishedRunningIsStartedOnce(CapturedOutput output) {
         Reconciler reconciler = wishingRunning("100");
 
         JournalEntry start = corrected(reconciler);
@@ -96,6 +96,7 @@ class ReconcilerTest extends SampleTest {
         assertThat(only(reconciler).found()).containsOnly(entry("power", "running"));
         assertThat(only(reconciler).inFlight()).isNull();
         assertThat(cluster.tasks("qmstart", "100")).isEqualTo(1);
+        assertThat(output).doesNotContain("after operation " + start.opId());
     }
 
     @Test

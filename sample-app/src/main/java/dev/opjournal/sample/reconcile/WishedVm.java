@@ -186,7 +186,7 @@ final class WishedVm {
         JournalEntry entry = submitted.get().entry();
         begun = new Begun(entry.opId(), correction.items());
         lastOperation = entry.opId();
-        log.info("VM {} shows {}, wished is {}: {} begun.", vmid, now, wished, entry);
+        log.info("VM {} shows {}, wished is {}: {} {} was begun.", vmid, now, wished, entry.kind(), entry.opId());
     }
 
     /** An operation begun here, and what it was to bring in step. */

@@ -1,6 +1,7 @@
 package dev.opjournal.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.opjournal.sample.simulator.TestCluster;
 import java.nio.file.Path;
@@ -51,6 +52,30 @@ class AheadOfTimeIT {
             lazy.awaitHttp();
 
             assertThat(dir.resolve("data/operations.journal")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void wishesAreReadAndKept() {
+        try (TestCluster cluster = new TestCluster(dir.resolve("cluster.json"));
+                SampleProcess process = application(
+                        cluster,
+                        "--reconcile.interval=100ms",
+                        "--reconcile.vms.101.power=running",
+                        "--reconcile.vms.102.settings.onboot=true")) {
+            Http app = process.awaitHttp();
+            await().until(() -> {
+                cluster.endTasks();
+                return app.get("/reconcile")
+                        .json()
+                        .path("vms")
+                        .valueStream()
+                        .allMatch(vm -> vm.path("inStep").asBoolean(false));
+            });
+
+            assertThat(cluster.effects("start", "101")).isEqualTo(1);
+            assertThat(cluster.api().get("/nodes/pve1/qemu/102/config").at("data.onboot"))
+                    .isEqualTo("1");
         }
     }
 

@@ -15,6 +15,8 @@ class RoomsTest {
     private static final String JOBS = "dev.opjournal.sample.jobs..";
     private static final String PROVISION = "dev.opjournal.sample.provision..";
 
+    private static final String RECONCILE = "dev.opjournal.sample.reconcile..";
+
     private final JavaClasses sample =
             new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("dev.opjournal.sample");
 
@@ -44,6 +46,14 @@ class RoomsTest {
         noOther(VMS, PROVISION);
         noOther(PROXMOX, PROVISION);
         noOther(SIMULATOR, PROVISION, "dev.opjournal.steps..");
+    }
+
+    @Test
+    void theLoopUsesTheServiceAndIsUsedByNobody() {
+        noOther(RECONCILE, SIMULATOR, "dev.opjournal.file..", "dev.opjournal.recovery..", "java.nio.file..");
+        noOther(VMS, RECONCILE);
+        noOther(PROXMOX, RECONCILE);
+        noOther(SIMULATOR, RECONCILE);
     }
 
     private void noOther(String room, String... others) {

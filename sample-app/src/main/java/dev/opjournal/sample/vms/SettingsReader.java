@@ -79,7 +79,12 @@ public final class SettingsReader {
         }
     }
 
-    private static String name(String name) {
+    /**
+     * The name of a setting, as it came.
+     *
+     * @throws BadRequestException if it is none
+     */
+    public static String name(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new BadRequestException(
                     "\"" + (name.length() > 80 ? name.substring(0, 80) + "…" : name) + "\" is no name of a setting.");

@@ -9,6 +9,7 @@ import dev.opjournal.steps.StepHistory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ public final class VmService {
     /** Requests on one VM pass one door, one at a time, until their operation is in the journal for all to see. */
     private final List<Lock> doors =
             Stream.<Lock>generate(ReentrantLock::new).limit(DOORS).toList();
+
+    /** How many operations have passed each door. */
+    private final AtomicLongArray passed = new AtomicLongArray(DOORS);
 
     VmService(Journal journal, OperationRunner runner, int maxOperations) {
         this.journal = journal;
@@ -60,10 +64,12 @@ public final class VmService {
         if (!VMID.matcher(spec.target()).matches()) {
             throw new BadRequestException("The id of a VM is a whole number from 100 to 999999999.");
         }
-        Lock door = doors.get(Math.floorMod(spec.target().hashCode(), DOORS));
+        Lock door = doors.get(doorOf(spec.target()));
         door.lock();
         try {
             Operation operation = begin(spec);
+            // Behind the begin: whoever asks for the number sees the operation in flight, or the number change.
+            passed.incrementAndGet(doorOf(spec.target()));
             Submitted submitted = new Submitted(operation.entry(), false);
             run.accept(operation);
             return submitted;
@@ -72,6 +78,40 @@ public final class VmService {
         } finally {
             door.unlock();
         }
+    }
+
+    /**
+     * As {@link #submit(VmAction, String, Map, String)} without a key, unless an operation was admitted meanwhile: what the
+     * caller knows of the VM is then out of date.
+     *
+     * @param admissions what {@link #admissions} answered before the VM was seen to have nothing in flight, and looked at
+     * @return the operation; empty if another one was admitted since, on this VM or, rarely, on one of the same door
+     */
+    public Optional<Submitted> submitUnlessAdmitted(
+            long admissions, VmAction action, String vmid, Map<String, String> settings) {
+        Lock door = doors.get(doorOf(vmid));
+        door.lock();
+        try {
+            return admissions == admissions(vmid)
+                    ? Optional.of(submit(action, vmid, settings, null))
+                    : Optional.empty();
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** A number that changes with each operation that is admitted on the VM. */
+    public long admissions(String vmid) {
+        return passed.get(doorOf(vmid));
+    }
+
+    /** The operation that the VM has in flight. */
+    public Optional<JournalEntry> inFlight(String vmid) {
+        return inFlight().stream().filter(entry -> entry.target().equals(vmid)).findFirst();
+    }
+
+    private static int doorOf(String vmid) {
+        return Math.floorMod(vmid.hashCode(), DOORS);
     }
 
     private Operation begin(OperationSpec spec) {

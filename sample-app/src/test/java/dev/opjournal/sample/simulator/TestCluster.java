@@ -34,6 +34,15 @@ public final class TestCluster implements AutoCloseable {
         return new Http(URI.create(url() + "/api2/json"), "Authorization", "PVEAPIToken=" + TOKEN);
     }
 
+    /** Somebody else's call on a VM, {@code /status/stop} or {@code /config} with a form; its task ends at once. */
+    public void change(String vmid, String call, String form) {
+        Answer answer = api().post("/nodes/pve1/qemu/" + vmid + call, form);
+        if (answer.status() != 200) {
+            throw new IllegalStateException("refused: " + answer.raw().body());
+        }
+        endTasks();
+    }
+
     /** Sets what goes wrong, as JSON. */
     public Answer faults(String json) {
         return control().put("/faults", json);

@@ -68,7 +68,7 @@ final class Run {
     /**
      * Goes on until the operation has ended.
      *
-     * @param crashed whether it was cut off
+     * @param crashed whether a crash cut it off
      */
     End proceed(boolean crashed) throws Unsettled {
         try {
@@ -163,7 +163,7 @@ final class Run {
         int begun = progress.steps().size();
         Progress.Begun last = progress.last().orElse(null);
         if (last != null && last.entry().isInFlight()) {
-            Why why = take(last.entry(), attempts.run(step(last), last.entry().opId(), CRASH));
+            Why why = take(last.entry(), attempts.run(step(last), last.entry().opId(), whyInDoubt(last.entry())));
             if (why != null) {
                 return why;
             }
@@ -186,6 +186,10 @@ final class Run {
             }
         }
         return decide();
+    }
+
+    private static String whyInDoubt(JournalEntry step) {
+        return step.isRelease() ? step.error().orElse(CRASH) : CRASH;
     }
 
     /** Nothing goes out whose plan would not be known after a crash. */
@@ -299,7 +303,9 @@ final class Run {
         }
         Step step = definition.step(last.name()).orElse(null);
         if (step != null) {
-            take(last.entry(), attempts.settle(step, last.entry().opId(), new Verdict.InDoubt(CRASH, null)));
+            take(
+                    last.entry(),
+                    attempts.settle(step, last.entry().opId(), new Verdict.InDoubt(whyInDoubt(last.entry()), null)));
         }
     }
 

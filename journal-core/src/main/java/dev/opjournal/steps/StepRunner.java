@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +39,9 @@ public final class StepRunner {
 
     /** By the ids of their operations. Guarded by the lock. */
     private final Map<String, Run> running = new HashMap<>();
+
+    /** Ids of operations that this runner began and left to recovery: no crash cut them off. */
+    private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     /**
      * Held while a run comes or goes, and while an operation is cancelled, its write included: no run is beside a cancel that it
@@ -180,6 +185,10 @@ public final class StepRunner {
         }
     }
 
+    private boolean isInFlight(String opId) {
+        return journal.latest(opId).filter(JournalEntry::isInFlight).isPresent();
+    }
+
     private static final class SpentException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
@@ -211,6 +220,7 @@ public final class StepRunner {
         // Before recovery can take it: its run is another.
         leave(run);
         String opId = run.opId();
+        released.add(opId);
         // A full disk has room for a short reason, and a step that cannot be read back is no reason to keep the whole.
         boolean unused = isReleased(because, () -> releases(opId, reason))
                 || isReleased(because, () -> releases(opId, UNRECORDED))
@@ -231,6 +241,7 @@ public final class StepRunner {
     }
 
     private List<JournalEntry> releases(String opId, String reason) {
+        released.removeIf(known -> !isInFlight(known));
         List<JournalEntry> releases = releasesOfSteps(opId, reason);
         releases.addAll(releaseOf(journal.latest(opId), reason));
         return releases;
@@ -318,7 +329,7 @@ public final class StepRunner {
             return RecoveryDecision.stillRunning();
         }
         try {
-            Run.End end = run.proceed(true);
+            Run.End end = run.proceed(!released.contains(run.opId()));
             if (!run.ends().isEmpty()) {
                 journal.append(run.ends());
             }

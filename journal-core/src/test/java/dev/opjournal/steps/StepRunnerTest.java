@@ -336,6 +336,35 @@ class StepRunnerTest extends StepFixture {
     }
 
     @Test
+    void whatALivingProcessLeftToRecoveryGoesOnAndWhatACrashCutOffIsUndone() {
+        AtomicInteger asked = new AtomicInteger();
+        Steps steps = oneAndTwo()
+                .check(step -> asked.incrementAndGet() % 2 == 0
+                        ? RecoveryDecision.succeeded()
+                        : RecoveryDecision.stillRunning())
+                .timeout(Duration.ofNanos(1))
+                .step("three", calls("three"))
+                .compensate(calls("undo three"))
+                .onCrash(CrashPolicy.ROLL_BACK);
+        StepRunner runner = runner(steps);
+        assertThatExceptionOfType(NotSettledException.class).isThrownBy(() -> runner.run(SPEC));
+
+        recover(runner);
+
+        assertThat(states("op")).endsWith(OpState.SUCCEEDED);
+        assertThat(calls).contains("three").doesNotContain("undo one");
+
+        assertThatExceptionOfType(NotSettledException.class)
+                .isThrownBy(() -> runner.run(SPEC.opId("cut-off").idempotencyKey("job-2")));
+        calls.clear();
+
+        recover(runner(steps));
+
+        assertThat(states("cut-off")).endsWith(OpState.FAILED);
+        assertThat(calls).endsWith("undo two", "undo one").doesNotContain("three");
+    }
+
+    @Test
     void aCompensationThatFailsIsTriedAgainThenItStandsAsStuckUntilAPersonSettlesIt() {
         Steps steps = oneAndTwo()
                 .step("three", calls("three"))
@@ -541,13 +570,10 @@ class StepRunnerTest extends StepFixture {
                 .check(step ->
                         asked.getAndSet(true) ? RecoveryDecision.succeeded() : RecoveryDecision.unknown("not yet"))
                 .onCrash(CrashPolicy.ROLL_BACK);
-        StepRunner runner = runner(steps);
-        assertThatExceptionOfType(NotSettledException.class).isThrownBy(() -> runner.run(SPEC));
+        assertThatExceptionOfType(NotSettledException.class)
+                .isThrownBy(() -> runner(steps).run(SPEC));
 
-        try (Recovery recovery = new Recovery(journal, runner.handlers(), RECOVERY)) {
-            recovery.start();
-            await().until(() -> journal.inFlight().isEmpty());
-        }
+        recover(runner(steps));
 
         assertThat(states("op")).endsWith(OpState.SUCCEEDED);
         assertThat(states("op.2")).endsWith(OpState.SUCCEEDED);

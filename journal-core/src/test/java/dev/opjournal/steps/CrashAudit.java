@@ -8,6 +8,7 @@ import dev.opjournal.file.FileJournal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** What holds of the effects and the records of an operation wherever it crashed. */
 final class CrashAudit {
@@ -21,8 +22,11 @@ final class CrashAudit {
         this.what = what;
     }
 
-    /** Forward in the order of the steps, then back in the other, and what is not idempotent at most once. */
-    void effects(List<String> effects) {
+    /**
+     * Forward in the order of the steps, then back in the other; what is not idempotent at most once, and nothing again but what a
+     * crash cut off.
+     */
+    void effects(List<String> effects, int crashes) {
         List<Integer> forward = new ArrayList<>();
         List<Integer> back = new ArrayList<>();
         for (String effect : effects) {
@@ -40,6 +44,14 @@ final class CrashAudit {
                 .as(what)
                 .isSortedAccordingTo(Collections.reverseOrder())
                 .doesNotContain(-1);
+        assertThat(effects.size() - Set.copyOf(effects).size())
+                .as("repeated, %s", what)
+                .isLessThanOrEqualTo(crashes);
+        for (String asked : List.of("clone", "start")) {
+            assertThat(back.contains(World.STEPS.indexOf(asked)) && !effects.contains(asked))
+                    .as("%s undone, of which its check says that it never was, %s", asked, what)
+                    .isFalse();
+        }
         for (String once : List.of("clone", "attach", "start")) {
             assertThat(Collections.frequency(effects, once))
                     .as("%s, %s", once, what)

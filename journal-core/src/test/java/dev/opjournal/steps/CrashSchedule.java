@@ -153,7 +153,7 @@ final class CrashSchedule {
             assertThat(complete).as(what).isEqualTo(trouble.succeedsWithoutACrash(policy));
         }
         CrashAudit audit = new CrashAudit(journal, what);
-        audit.effects(world.effects());
+        audit.effects(world.effects(), lives - 1);
         audit.records(complete);
     }
 

@@ -19,14 +19,14 @@ enum Trouble {
     CANCELLED,
     /** The first crash was for a new version, which has the steps in another order. */
     REORDERED,
-    /** The same with one that knows the last step by another name; behind the second crash the old one is back. */
+    /** The same with one that knows the second step by another name; behind the second crash the old one is back. */
     RENAMED;
 
     List<String> stepsInLife(int life) {
         if (this == REORDERED && life > 1) {
             return List.of("configure", "clone", "attach", "start");
         }
-        return this == RENAMED && life == 2 ? List.of("clone", "configure", "attach", "launch") : World.STEPS;
+        return this == RENAMED && life == 2 ? List.of("clone", "settings", "attach", "start") : World.STEPS;
     }
 
     boolean succeedsWithoutACrash(CrashPolicy policy) {

@@ -150,7 +150,7 @@ final class CrashSchedule {
         assertThat(journal.alreadyApplied("job-1")).as(what).isEqualTo(complete);
         assertThat(complete && cancelled).as("complete and cancelled, %s", what).isFalse();
         if (!firstCrashed) {
-            assertThat(complete).as(what).isEqualTo(trouble.succeedsWithoutACrash(policy));
+            assertThat(complete).as(what).isEqualTo(trouble.succeedsWithoutACrash());
         }
         CrashAudit audit = new CrashAudit(journal, what);
         audit.effects(world.effects(), lives - 1);

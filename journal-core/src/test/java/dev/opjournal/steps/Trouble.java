@@ -29,10 +29,9 @@ enum Trouble {
         return this == RENAMED && life == 2 ? List.of("clone", "settings", "attach", "start") : World.STEPS;
     }
 
-    boolean succeedsWithoutACrash(CrashPolicy policy) {
+    boolean succeedsWithoutACrash() {
         return switch (this) {
-            case NONE, RETRIED, REORDERED, RENAMED -> true;
-            case CANNOT_TELL -> policy == CrashPolicy.RESUME;
+            case NONE, RETRIED, CANNOT_TELL, REORDERED, RENAMED -> true;
             case REFUSED, NO_ANSWER, NOT_UNDONE, CANCELLED -> false;
         };
     }

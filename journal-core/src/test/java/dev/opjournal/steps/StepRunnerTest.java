@@ -338,11 +338,14 @@ class StepRunnerTest extends StepFixture {
     @Test
     void whatALivingProcessLeftToRecoveryGoesOnAndWhatACrashCutOffIsUndone() {
         AtomicInteger asked = new AtomicInteger();
-        Steps steps = oneAndTwo()
+        Steps steps = Steps.named("k")
+                .step("one", calls("one"))
+                .compensate(calls("undo one"))
+                .step("two", fails("two", new IOException("no answer")))
+                .compensate(calls("undo two"))
                 .check(step -> asked.incrementAndGet() % 2 == 0
                         ? RecoveryDecision.succeeded()
                         : RecoveryDecision.stillRunning())
-                .timeout(Duration.ofNanos(1))
                 .step("three", calls("three"))
                 .compensate(calls("undo three"))
                 .onCrash(CrashPolicy.ROLL_BACK);
@@ -352,7 +355,7 @@ class StepRunnerTest extends StepFixture {
         recover(runner);
 
         assertThat(states("op")).endsWith(OpState.SUCCEEDED);
-        assertThat(calls).contains("three").doesNotContain("undo one");
+        assertThat(calls).containsExactly("one", "two", "three");
 
         assertThatExceptionOfType(NotSettledException.class)
                 .isThrownBy(() -> runner.run(SPEC.opId("cut-off").idempotencyKey("job-2")));
@@ -361,7 +364,7 @@ class StepRunnerTest extends StepFixture {
         recover(runner(steps));
 
         assertThat(states("cut-off")).endsWith(OpState.FAILED);
-        assertThat(calls).endsWith("undo two", "undo one").doesNotContain("three");
+        assertThat(calls).containsExactly("undo two", "undo one");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.opjournal.spring.SettableClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -44,6 +46,11 @@ abstract class HttpFixture {
     @AfterEach
     void stop() {
         if (application != null) {
+            // Netty would wait for two seconds, each time, for requests that do not come.
+            application
+                    .context()
+                    .getBeanProvider(ReactorResourceFactory.class)
+                    .ifAvailable(netty -> netty.setShutdownQuietPeriod(Duration.ZERO));
             application.close();
         }
     }

@@ -54,7 +54,9 @@ class ProvisionStepsTest {
     }
 
     private void assertRolledBack(OperationSpec spec, String because) {
-        CompletableFuture<?> run = CompletableFuture.supplyAsync(() -> runner.run(spec));
+        // Not in the common pool, whose one thread on two cores the HTTP client needs.
+        CompletableFuture<?> run =
+                CompletableFuture.supplyAsync(() -> runner.run(spec), task -> new Thread(task, "provision").start());
         await().pollInterval(PAUSE).until(() -> {
             cluster.endTasks();
             return run.isDone();

@@ -75,11 +75,12 @@ class RoomsTest {
                 .check(CORE);
     }
 
+    /** So that a disk that loses, fails or fills shows what becomes of everything that a journal does. */
     @Test
-    void onlyTheFileRoomDoesInputAndOutputOnFiles() {
+    void onlyTheLocalDiskTouchesFiles() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.opjournal.file..")
+                .haveSimpleNameNotStartingWith("Local")
                 .should()
                 .dependOnClassesThat(FILE_INPUT_AND_OUTPUT)
                 .check(CORE);

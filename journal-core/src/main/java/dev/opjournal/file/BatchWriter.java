@@ -28,7 +28,7 @@ final class BatchWriter {
     private static final String UNEXPLAINED = "memory or stack ran out while a batch was written";
 
     private final Path path;
-    private final JournalLock lock;
+    private final DiskLock lock;
     private final Index index;
     private final Admission admission;
     private final Disk disk;

@@ -3,7 +3,6 @@ package dev.opjournal.file;
 import dev.opjournal.JournalOpenException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -43,7 +42,7 @@ final class Creation {
 
     /** Creates an empty journal, where nothing or a file of length 0 is. */
     void create() throws IOException {
-        List<Path> remains = JournalPath.remainsOf(journal);
+        List<Path> remains = JournalPath.remainsOf(journal, disk);
         if (!remains.isEmpty()) {
             throw new JournalOpenException(
                     journal,
@@ -68,14 +67,14 @@ final class Creation {
     }
 
     private GoJournal.Report rewrite(DiskFile original) throws IOException {
-        FileTime modified = Files.getLastModifiedTime(journal);
+        FileTime modified = disk.lastModified(journal);
         long size = original.size();
         AtomicReference<GoJournal.Report> report = new AtomicReference<>();
         WholeFile.write(disk, beside, 0, clock.instant(), lines -> {
             LineEncoder encoder = new LineEncoder(dialect, lines.seed());
             report.set(new GoJournal(journal, original)
                     .read((entry, offset, length) -> lines.add(encoder.encode(redaction.of(entry)))));
-            if (original.size() != size || !Files.getLastModifiedTime(journal).equals(modified)) {
+            if (original.size() != size || !disk.lastModified(journal).equals(modified)) {
                 throw new JournalOpenException(
                         journal,
                         "it is a Go daemon's journal, and was changed while it was converted.",

@@ -2,8 +2,8 @@ package dev.opjournal.file;
 
 import java.io.IOException;
 
-/** An open file. A thread's interrupt neither ends a call nor closes the file. Not thread-safe. */
-interface DiskFile extends AutoCloseable {
+/** An open file of a {@link Disk}. A thread's interrupt neither ends a call nor closes the file. Not thread-safe. */
+public interface DiskFile extends AutoCloseable {
     /**
      * Reads bytes at an offset.
      *
@@ -17,14 +17,16 @@ interface DiskFile extends AutoCloseable {
      */
     void write(long at, byte[] bytes, int from, int length) throws IOException;
 
-    /** Brings all of the file to the device: content, size and times. */
+    /** Brings all of the file to the device: content and size, whichever handle wrote them. */
     void sync() throws IOException;
 
+    /** In bytes. */
     long size() throws IOException;
 
     /** Cuts the file. Durable after {@link #sync}. */
     void truncate(long size) throws IOException;
 
+    /** Lets go of the file. Brings nothing to the device. */
     @Override
     void close() throws IOException;
 }

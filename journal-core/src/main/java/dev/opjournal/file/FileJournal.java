@@ -85,11 +85,12 @@ public final class FileJournal implements Journal {
      * @throws dev.opjournal.JournalOpenException if the path can be no journal, or the disk does not answer
      */
     public static FileJournal open(Path path, FileJournalOptions options) {
+        LocalDisk.warnUnlessDurable();
         return open(path, options, new LocalDisk());
     }
 
-    static FileJournal open(Path path, FileJournalOptions options, Disk disk) {
-        LocalDisk.warnUnlessDurable();
+    /** As {@link #open(Path, FileJournalOptions)}, on another disk than this machine's: for tests. */
+    public static FileJournal open(Path path, FileJournalOptions options, Disk disk) {
         return new FileJournal(Opening.open(path, options, disk), options, disk);
     }
 

@@ -3,7 +3,6 @@ package dev.opjournal.file;
 import dev.opjournal.UnsupportedFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -13,10 +12,10 @@ final class FileStart {
 
     private FileStart() {}
 
-    static FirstLine of(Path path, DiskFile file) throws IOException {
+    static FirstLine of(Path path, DiskFile file, Disk disk) throws IOException {
         LineWindow window = LineWindow.atTheStartOf(file);
         if (!window.next()) {
-            return empty(path);
+            return empty(path, disk);
         }
         FirstLine line = FirstLine.read(window.bytes(), window.from(), window.to(), window.terminated());
         if (line instanceof FirstLine.Foreign foreign) {
@@ -29,8 +28,8 @@ final class FileStart {
         return line;
     }
 
-    private static FirstLine empty(Path path) {
-        if (Files.exists(JournalLock.fileFor(path))) {
+    private static FirstLine empty(Path path, Disk disk) throws IOException {
+        if (disk.kindOf(JournalPath.lockOf(path)) != Disk.Kind.MISSING) {
             return new FirstLine.Damaged("it is empty, but was opened before (its .lock file lies beside it)");
         }
         throw new UnsupportedFormatException(

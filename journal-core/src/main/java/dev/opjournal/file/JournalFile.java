@@ -7,7 +7,6 @@ import dev.opjournal.UnsupportedFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -46,15 +45,16 @@ public final class JournalFile implements AutoCloseable {
         return open(path, new LocalDisk());
     }
 
-    static JournalFile open(Path path, Disk disk) {
+    /** As {@link #open(Path)}, of a file on another disk: for tests. */
+    public static JournalFile open(Path path, Disk disk) {
         try {
             Path real = JournalPath.resolve(path, false, disk);
-            if (Files.notExists(real)) {
+            if (disk.kindOf(real) == Disk.Kind.MISSING) {
                 throw new JournalOpenException(path, "there is no such file.", "Give the path of a journal.", null);
             }
             DiskFile file = disk.openForReading(real);
             try {
-                return new JournalFile(disk, real, file, FileStart.of(real, file));
+                return new JournalFile(disk, real, file, FileStart.of(real, file, disk));
             } catch (IOException | RuntimeException | Error e) {
                 file.close();
                 throw e;
@@ -169,7 +169,7 @@ public final class JournalFile implements AutoCloseable {
 
     /** On a thread of its own: the lock needs a channel, which an interrupt would close. */
     private @Nullable String holder() throws IOException {
-        return apart("opjournal-look", () -> Optional.ofNullable(JournalLock.holderOf(path)))
+        return apart("opjournal-look", () -> disk.holderOf(path, JournalPath.lockOf(path)))
                 .orElse(null);
     }
 

@@ -2,18 +2,15 @@ package dev.opjournal.file;
 
 import dev.opjournal.JournalOpenException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Finds the file that a path means, and refuses what can be no journal before anything is touched. */
 final class JournalPath {
-    private static final int MOST_LINKS = 40;
-
     private JournalPath() {}
 
     /**
@@ -21,33 +18,36 @@ final class JournalPath {
      * {@code ..} means: behind a link it is the parent of what the link points to, not what a look at the text tells.
      */
     static Path resolve(Path path, boolean createParent, Disk disk) throws IOException {
-        Path absolute = path.toAbsolutePath();
-        for (int i = 0; Files.isSymbolicLink(absolute); i++) {
-            if (i == MOST_LINKS) {
-                throw new JournalOpenException(
-                        path, "its symbolic links go in a circle.", "Mend the links, or name the file itself.", null);
-            }
-            absolute = absolute.resolveSibling(Files.readSymbolicLink(absolute));
-        }
+        Path absolute = followed(path, disk);
         Path parent = absolute.getParent();
-        if (parent == null || Files.isDirectory(absolute)) {
+        if (parent == null || disk.kindOf(absolute) == Disk.Kind.DIRECTORY) {
             throw new JournalOpenException(
                     path, "it is a directory.", "Set the path to a file in it, such as operations.journal.", null);
         }
         ensureParent(path, parent, createParent, disk);
-        Path real = parent.toRealPath().resolve(absolute.getFileName());
-        if (Files.exists(real, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+        Path real = disk.realDirectory(parent).resolve(absolute.getFileName());
+        if (disk.kindOf(real) == Disk.Kind.OTHER) {
             throw new JournalOpenException(
                     path, "it is no regular file.", "Set the path to a file on a local disk.", null);
         }
         return real;
     }
 
+    private static Path followed(Path path, Disk disk) throws IOException {
+        try {
+            return disk.followLinks(path.toAbsolutePath());
+        } catch (FileSystemLoopException e) {
+            throw new JournalOpenException(
+                    path, "its symbolic links go in a circle.", "Mend the links, or name the file itself.", e);
+        }
+    }
+
     private static void ensureParent(Path path, Path parent, boolean create, Disk disk) throws IOException {
-        if (Files.isDirectory(parent)) {
+        Disk.Kind kind = disk.kindOf(parent);
+        if (kind == Disk.Kind.DIRECTORY) {
             return;
         }
-        if (Files.exists(parent)) {
+        if (kind != Disk.Kind.MISSING) {
             throw new JournalOpenException(
                     path, parent + " is no directory.", "Set the path to a file in a directory.", null);
         }
@@ -59,40 +59,52 @@ final class JournalPath {
                             + " empty journal. To have it created, set create-parent (journal.create-parent=true).",
                     null);
         }
-        List<Path> missing = new ArrayList<>();
+        createDirectories(parent, disk);
+    }
+
+    private static void createDirectories(Path parent, Disk disk) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
         for (Path directory = parent;
-                directory != null && !Files.exists(directory);
+                directory != null && disk.kindOf(directory) == Disk.Kind.MISSING;
                 directory = directory.getParent()) {
-            missing.add(directory);
+            missing.push(directory);
         }
-        Files.createDirectories(parent);
         for (Path directory : missing) {
-            Path holder = directory.getParent();
-            if (holder != null) {
-                disk.syncDirectory(holder);
-            }
+            createDirectory(directory, disk);
         }
     }
 
+    /** Another process may do the same. */
+    private static void createDirectory(Path directory, Disk disk) throws IOException {
+        try {
+            disk.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (disk.kindOf(directory) != Disk.Kind.DIRECTORY) {
+                throw e;
+            }
+        }
+        Path holder = directory.getParent();
+        if (holder != null) {
+            disk.syncDirectory(holder);
+        }
+    }
+
+    /** Where the lock of a journal is, beside it. */
+    static Path lockOf(Path journal) {
+        return journal.resolveSibling(journal.getFileName() + ".lock");
+    }
+
     /** Files beside a missing journal that tell it was there before. */
-    static List<Path> remainsOf(Path journal) throws IOException {
-        String name = journal.getFileName().toString();
+    static List<Path> remainsOf(Path journal, Disk disk) throws IOException {
         Path parent = journal.getParent();
         if (parent == null) {
             return List.of();
         }
-        try (Stream<Path> beside = Files.list(parent)) {
-            return beside.filter(file -> {
-                        String other = file.getFileName().toString();
-                        return other.startsWith(name + ".go-")
-                                || other.equals(Compaction.fileBeside(journal)
-                                        .getFileName()
-                                        .toString());
-                    })
-                    .sorted()
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
+        String original = journal.getFileName() + ".go-";
+        Path compacting = Compaction.fileBeside(journal).getFileName();
+        return disk.list(parent).stream()
+                .filter(file -> file.getFileName().toString().startsWith(original) || file.endsWith(compacting))
+                .sorted()
+                .toList();
     }
 }

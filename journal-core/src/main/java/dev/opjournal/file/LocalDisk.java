@@ -4,12 +4,20 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalDisk implements Disk {
     private static final Logger log = LoggerFactory.getLogger(LocalDisk.class);
+    private static final int MOST_LINKS = 40;
 
     @Override
     public DiskFile open(Path file) throws IOException {
@@ -93,6 +102,66 @@ final class LocalDisk implements Disk {
                 channel.force(true);
             }
         });
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        Files.createDirectory(directory);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> names = Files.list(directory)) {
+            return names.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Kind kindOf(Path path) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return Kind.MISSING;
+        }
+        if (attributes.isDirectory()) {
+            return Kind.DIRECTORY;
+        }
+        return attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+    }
+
+    @Override
+    public Path followLinks(Path path) throws IOException {
+        Path followed = path;
+        for (int i = 0; Files.isSymbolicLink(followed); i++) {
+            if (i == MOST_LINKS) {
+                throw new FileSystemLoopException(path.toString());
+            }
+            followed = followed.resolveSibling(Files.readSymbolicLink(followed));
+        }
+        return followed;
+    }
+
+    @Override
+    public Path realDirectory(Path directory) throws IOException {
+        return directory.toRealPath();
+    }
+
+    @Override
+    public FileTime lastModified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file);
+    }
+
+    @Override
+    public DiskLock lock(Path journal, Path lockFile, Instant now) throws IOException {
+        return LocalLock.acquire(journal, lockFile, now);
+    }
+
+    @Override
+    public Optional<String> holderOf(Path journal, Path lockFile) throws IOException {
+        return LocalLock.holderOf(journal, lockFile);
     }
 
     @Override

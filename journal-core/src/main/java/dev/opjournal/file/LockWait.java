@@ -30,12 +30,12 @@ final class LockWait {
         givenUp.countDown();
     }
 
-    /** As {@link JournalLock#acquire}, which is tried at least once. */
-    JournalLock acquire(Path journal, Clock clock) throws IOException {
+    /** As {@link Disk#lock}, which is tried at least once. */
+    DiskLock acquire(Disk disk, Path journal, Clock clock) throws IOException {
         long begun = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
-                return JournalLock.acquire(journal, clock.instant());
+                return disk.lock(journal, JournalPath.lockOf(journal), clock.instant());
             } catch (JournalLockedException held) {
                 if (timeout.isZero()) {
                     throw held;

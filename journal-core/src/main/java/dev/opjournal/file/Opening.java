@@ -6,7 +6,6 @@ import dev.opjournal.JournalOpenException;
 import dev.opjournal.UnsupportedFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +23,7 @@ final class Opening {
     /** An open journal, for whoever goes on with it. */
     record Opened(
             Path path,
-            JournalLock lock,
+            DiskLock lock,
             LogWriter writer,
             LineEncoder encoder,
             Index index,
@@ -35,10 +34,10 @@ final class Opening {
     private final Disk disk;
     private final FileJournalOptions options;
     private final Path path;
-    private final JournalLock lock;
+    private final DiskLock lock;
     private final Creation creation;
 
-    private Opening(Disk disk, FileJournalOptions options, Path path, JournalLock lock) {
+    private Opening(Disk disk, FileJournalOptions options, Path path, DiskLock lock) {
         this.disk = disk;
         this.options = options;
         this.path = path;
@@ -61,7 +60,7 @@ final class Opening {
     private static Opened openUninterrupted(Path path, FileJournalOptions options, Disk disk, LockWait wait) {
         try {
             Path real = JournalPath.resolve(path, options.createParent(), disk);
-            JournalLock lock = wait.acquire(real, options.clock());
+            DiskLock lock = wait.acquire(disk, real, options.clock());
             try {
                 return new Opening(disk, options, real, lock).run();
             } catch (IOException | RuntimeException | Error e) {
@@ -86,9 +85,9 @@ final class Opening {
 
     private Opened run() throws IOException {
         // Known to be missing: one that the disk gives no answer about must not be replaced by an empty one.
-        if (Files.notExists(path)) {
+        if (disk.kindOf(path) == Disk.Kind.MISSING) {
             creation.create();
-        } else if (Files.size(path) == 0) {
+        } else if (isEmpty()) {
             if (!lock.createdNow()) {
                 throw damaged(0, 1, "it is empty, but was opened before (its .lock file lies beside it)");
             }
@@ -107,6 +106,12 @@ final class Opening {
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
+        }
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (DiskFile file = disk.openForReading(path)) {
+            return file.size() == 0;
         }
     }
 

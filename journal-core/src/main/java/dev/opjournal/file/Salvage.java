@@ -3,8 +3,6 @@ package dev.opjournal.file;
 import dev.opjournal.JournalOpenException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +119,7 @@ final class Salvage {
         } catch (JournalOpenException e) {
             throw refused("the new file " + into + " cannot be made: " + e.problem(), e.action(), e);
         }
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        if (disk.kindOf(target) != Disk.Kind.MISSING) {
             throw exists(target);
         }
         return target;

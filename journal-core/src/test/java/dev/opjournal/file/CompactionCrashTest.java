@@ -101,7 +101,7 @@ class CompactionCrashTest {
             journal.close();
             journal = FileJournal.open(path, options);
             assertAllIsThere();
-            assertThat(filesBeside()).containsExactly(JournalLock.fileFor(path));
+            assertThat(filesBeside()).containsExactly(JournalPath.lockOf(path));
             journal.compact();
             assertAllIsThere();
             journal.close();

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -209,7 +208,7 @@ class JournalFileTest {
     @Test
     void anEmptyFileThatWasOpenedBeforeIsDamage() throws IOException {
         Files.createFile(path);
-        Files.createFile(JournalLock.fileFor(path));
+        Files.createFile(JournalPath.lockOf(path));
 
         assertThat(read(path).verification().verdict()).isEqualTo(Verification.Verdict.DAMAGED);
     }
@@ -314,7 +313,7 @@ class JournalFileTest {
         Arrays.fill(half, last.from() + 60, half.length, (byte) ' ');
         Files.write(path, half);
 
-        try (JournalLock lock = JournalLock.acquire(path.toRealPath(), Instant.EPOCH)) {
+        try (DiskLock lock = ForwardingDisk.lockOf(path.toRealPath())) {
             Verification underWay = read(path).verification();
             assertThat(underWay.verdict()).isEqualTo(Verification.Verdict.UNDER_WAY);
             assertThat(underWay.end()).isEqualTo(last.from());
@@ -337,12 +336,12 @@ class JournalFileTest {
             byte[] altered = journal.bytes().clone();
             altered[journal.lines().get(line).from() + 20] ^= 1;
             Files.write(path, altered);
-            try (JournalLock lock = JournalLock.acquire(path.toRealPath(), Instant.EPOCH)) {
+            try (DiskLock lock = ForwardingDisk.lockOf(path.toRealPath())) {
                 Verification damaged = read(path).verification();
                 assertThat(damaged.verdict()).isEqualTo(Verification.Verdict.DAMAGED);
                 assertThat(damaged.rule()).isEqualTo(line == 3 ? "T1" : "T3");
                 assertThat(damaged.holder()).contains("process");
-                assertThat(JournalLock.fileFor(path)).exists();
+                assertThat(JournalPath.lockOf(path)).exists();
                 assertThat(lock).isNotNull();
             }
         }
@@ -368,7 +367,7 @@ class JournalFileTest {
     void anInterruptedThreadReadsAndStaysInterrupted() throws IOException {
         JournalBytes journal = JournalBytes.crashed(directory, 20, 35);
         Files.write(path, journal.cutAt(journal.end() - 5));
-        Files.createFile(JournalLock.fileFor(path));
+        Files.createFile(JournalPath.lockOf(path));
 
         Thread.currentThread().interrupt();
         Verification torn = read(path).verification();
@@ -386,7 +385,7 @@ class JournalFileTest {
         Thread looker = new Thread(() -> {
             try {
                 while (!stop.get()) {
-                    JournalLock.holderOf(real);
+                    ForwardingDisk.holderOf(real);
                 }
             } catch (Throwable e) {
                 problems.add(e);
@@ -396,12 +395,13 @@ class JournalFileTest {
         for (int i = 0; i < 50; i++) {
             try (Journal journal = FileJournal.open(path)) {
                 journal.begin(OperationSpec.of("vm.start")).succeeded();
-                assertThat(JournalLock.holderOf(real)).contains("process");
+                assertThat(ForwardingDisk.holderOf(real))
+                        .hasValueSatisfying(holder -> assertThat(holder).contains("process"));
             }
         }
         stop.set(true);
         looker.join();
         assertThat(problems).isEmpty();
-        assertThat(JournalLock.holderOf(real)).isNull();
+        assertThat(ForwardingDisk.holderOf(real)).isEmpty();
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,7 +55,7 @@ class SalvageFileTest extends SalvageFixture {
 
     @Test
     void aJournalInUseIsNotSalvaged() throws IOException {
-        try (JournalLock lock = JournalLock.acquire(damaged.toAbsolutePath(), Instant.EPOCH)) {
+        try (DiskLock lock = ForwardingDisk.lockOf(damaged.toAbsolutePath())) {
             assertThat(lock.createdNow()).isTrue();
             assertThat(refusal(flipped(17)))
                     .hasMessageContaining("in use by")

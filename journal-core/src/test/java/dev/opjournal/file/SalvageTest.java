@@ -348,7 +348,7 @@ class SalvageTest extends SalvageFixture {
                             .sum())
                     .isLessThanOrEqualTo(40 - standing.size());
             Files.delete(salvaged);
-            Files.delete(JournalLock.fileFor(salvaged));
+            Files.delete(JournalPath.lockOf(salvaged));
         }
         assertThat(salvages).isPositive();
     }

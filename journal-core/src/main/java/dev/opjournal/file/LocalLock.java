@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lock on a journal: a {@code .lock} file beside it, which is never deleted and tells who holds it. The system drops the
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * in a process: a registry that all class loaders share is asked first. It is the system properties, with one text for each
  * open journal, since they may hold nothing but texts.
  */
-final class JournalLock implements AutoCloseable {
+final class LocalLock implements DiskLock {
     private static final String REGISTRY_PREFIX = "dev.opjournal.open:";
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int MOST_HOLDER_BYTES = 512;
@@ -43,38 +43,29 @@ final class JournalLock implements AutoCloseable {
      * Keeps the files open of journals that somebody forgot to close: the collector would close them, and with a file its lock
      * and its identity are gone, while the registry still tells of them.
      */
-    private static final Set<JournalLock> HELD = ConcurrentHashMap.newKeySet();
+    private static final Set<LocalLock> HELD = ConcurrentHashMap.newKeySet();
 
     private final Set<String> keys;
     private final String holder;
     private final RandomAccessFile file;
     private final boolean createdNow;
 
-    private JournalLock(Set<String> keys, String holder, RandomAccessFile file, boolean createdNow) {
+    private LocalLock(Set<String> keys, String holder, RandomAccessFile file, boolean createdNow) {
         this.keys = keys;
         this.holder = holder;
         this.file = file;
         this.createdNow = createdNow;
     }
 
-    static Path fileFor(Path journal) {
-        return journal.resolveSibling(journal.getFileName() + ".lock");
-    }
-
-    /**
-     * Takes the lock at once or not at all.
-     *
-     * @param journal with symbolic links resolved
-     */
-    static JournalLock acquire(Path journal, Instant now) throws IOException {
-        Path path = fileFor(journal);
+    /** As {@link Disk#lock}. */
+    static LocalLock acquire(Path journal, Path path, Instant now) throws IOException {
         String holder = holder(now);
         Set<String> keys = new HashSet<>();
         try {
             register(journal, journal.toString(), holder, keys);
             boolean created = create(path);
             register(journal, identity(path), holder, keys);
-            JournalLock held = new JournalLock(keys, holder, lock(journal, path, holder), created);
+            LocalLock held = new LocalLock(keys, holder, lock(journal, path, holder), created);
             HELD.add(held);
             return held;
         } catch (IOException | RuntimeException | Error e) {
@@ -83,16 +74,10 @@ final class JournalLock implements AutoCloseable {
         }
     }
 
-    /**
-     * Tells who holds a journal, without taking its lock for longer than the look.
-     *
-     * @param journal with symbolic links resolved
-     * @return for people; null if nobody holds it
-     */
-    static @Nullable String holderOf(Path journal) throws IOException {
-        Path path = fileFor(journal);
+    /** As {@link Disk#holderOf}. */
+    static Optional<String> holderOf(Path journal, Path path) throws IOException {
         if (Files.notExists(path)) {
-            return null;
+            return Optional.empty();
         }
         String look = LOOK + Thread.currentThread().getId();
         Set<String> keys = new HashSet<>();
@@ -100,10 +85,12 @@ final class JournalLock implements AutoCloseable {
             register(journal, identity(path), look, keys);
             try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
                 // Shared, since looking needs no right to write; the channel's end is the lock's.
-                return file.getChannel().tryLock(0, Long.MAX_VALUE, true) == null ? readHolder(file) : null;
+                return file.getChannel().tryLock(0, Long.MAX_VALUE, true) == null
+                        ? Optional.of(readHolder(file))
+                        : Optional.empty();
             }
         } catch (JournalLockedException held) {
-            return held.holder();
+            return Optional.of(held.holder());
         } finally {
             unregister(keys, look);
         }
@@ -183,8 +170,8 @@ final class JournalLock implements AutoCloseable {
         }
     }
 
-    /** Whether there was no lock file before: this journal was never opened. */
-    boolean createdNow() {
+    @Override
+    public boolean createdNow() {
         return createdNow;
     }
 

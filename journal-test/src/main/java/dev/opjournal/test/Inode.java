@@ -1,0 +1,160 @@
+package dev.opjournal.test;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a file: what a reader sees, and what of it the device may have instead. The device writes sectors whole and in
+ * any order, so that for each sector, and for the size, all states since it was synced are kept.
+ */
+final class Inode {
+    static final int SECTOR = 512;
+
+    /** What a reader sees. Sectors are never changed, but replaced; null is one that was never written, and reads as NULs. */
+    private final List<byte @Nullable []> sectors = new ArrayList<>();
+
+    /** Of each sector that is not synced: its states before, the synced one first. */
+    private final Map<Integer, List<byte @Nullable []>> before = new HashMap<>();
+
+    private long size;
+    /** The sizes before, the synced one first; none if the size is synced. */
+    private final List<Long> sizesBefore = new ArrayList<>();
+
+    private long modified;
+
+    Inode copy() {
+        Inode copy = new Inode();
+        copy.sectors.addAll(sectors);
+        before.forEach((sector, states) -> copy.before.put(sector, new ArrayList<>(states)));
+        copy.size = size;
+        copy.sizesBefore.addAll(sizesBefore);
+        copy.modified = modified;
+        return copy;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** How often it was changed. */
+    long modified() {
+        return modified;
+    }
+
+    int read(long at, byte[] into, int from, int length) {
+        if (at >= size) {
+            return -1;
+        }
+        int count = (int) Math.min(length, size - at);
+        for (int done = 0; done < count; ) {
+            int within = (int) ((at + done) % SECTOR);
+            int part = Math.min(SECTOR - within, count - done);
+            byte[] sector = sector((int) ((at + done) / SECTOR));
+            if (sector == null) {
+                Arrays.fill(into, from + done, from + done + part, (byte) 0);
+            } else {
+                System.arraycopy(sector, within, into, from + done, part);
+            }
+            done += part;
+        }
+        return count;
+    }
+
+    void write(long at, byte[] bytes, int from, int length) {
+        modified++;
+        for (int done = 0; done < length; ) {
+            int within = (int) ((at + done) % SECTOR);
+            int part = Math.min(SECTOR - within, length - done);
+            int index = (int) ((at + done) / SECTOR);
+            byte[] old = sector(index);
+            byte[] changed = old == null ? new byte[SECTOR] : old.clone();
+            System.arraycopy(bytes, from + done, changed, within, part);
+            before.computeIfAbsent(index, unsynced -> new ArrayList<>()).add(old);
+            put(index, changed);
+            done += part;
+        }
+        if (at + length > size) {
+            resize(at + length);
+        }
+    }
+
+    /** What a synced write leaves: its sectors are on the device, and the size if they would not be read without it. */
+    void syncRange(long at, int length) {
+        for (long sector = at / SECTOR; sector * SECTOR < at + length; sector++) {
+            before.remove((int) sector);
+        }
+        if (!sizesBefore.isEmpty() && at + length > sizesBefore.get(0)) {
+            sizesBefore.clear();
+        }
+    }
+
+    void sync() {
+        before.clear();
+        sizesBefore.clear();
+    }
+
+    void truncate(long newSize) {
+        modified++;
+        if (newSize == size) {
+            return;
+        }
+        resize(newSize);
+        if (newSize < (long) sectors.size() * SECTOR) {
+            cutAt(newSize);
+        }
+    }
+
+    private void resize(long newSize) {
+        sizesBefore.add(size);
+        size = newSize;
+    }
+
+    /** So that what grows behind the cut later is NULs. What the device has of it is read only if the cut is lost. */
+    private void cutAt(long end) {
+        int last = (int) (end / SECTOR);
+        for (int index = sectors.size() - 1; index >= last; index--) {
+            int kept = (int) Math.max(0, end - (long) index * SECTOR);
+            byte[] old = sector(index);
+            if (old != null) {
+                before.computeIfAbsent(index, unsynced -> new ArrayList<>()).add(old);
+                put(index, kept == 0 ? null : Arrays.copyOf(Arrays.copyOf(old, kept), SECTOR));
+            }
+        }
+    }
+
+    /** What is on the device after a crash. */
+    Inode afterCrash(Survival survival) {
+        Inode left = new Inode();
+        left.modified = modified;
+        left.size = size;
+        left.sectors.addAll(sectors);
+        before.forEach((index, states) -> {
+            int picked = survival.pick(states.size() + 1);
+            if (picked < states.size()) {
+                left.put(index, states.get(picked));
+            }
+        });
+        if (!sizesBefore.isEmpty()) {
+            int picked = survival.pick(sizesBefore.size() + 1);
+            left.size = picked < sizesBefore.size() ? sizesBefore.get(picked) : size;
+        }
+        left.cutAt(left.size);
+        left.before.clear();
+        return left;
+    }
+
+    private byte @Nullable [] sector(int index) {
+        return index < sectors.size() ? sectors.get(index) : null;
+    }
+
+    private void put(int index, byte @Nullable [] sector) {
+        while (sectors.size() <= index) {
+            sectors.add(null);
+        }
+        sectors.set(index, sector);
+    }
+}

@@ -20,17 +20,23 @@ final class JournalPath {
     static Path resolve(Path path, boolean createParent, Disk disk) throws IOException {
         Path absolute = followed(path, disk);
         Path parent = absolute.getParent();
-        if (parent == null || disk.kindOf(absolute) == Disk.Kind.DIRECTORY) {
-            throw new JournalOpenException(
-                    path, "it is a directory.", "Set the path to a file in it, such as operations.journal.", null);
+        if (parent == null) {
+            throw isDirectory(path);
         }
         ensureParent(path, parent, createParent, disk);
         Path real = disk.realDirectory(parent).resolve(absolute.getFileName());
-        if (disk.kindOf(real) == Disk.Kind.OTHER) {
-            throw new JournalOpenException(
-                    path, "it is no regular file.", "Set the path to a file on a local disk.", null);
-        }
-        return real;
+        return switch (disk.kindOf(real)) {
+            case DIRECTORY -> throw isDirectory(path);
+            case OTHER ->
+                throw new JournalOpenException(
+                        path, "it is no regular file.", "Set the path to a file on a local disk.", null);
+            case FILE, MISSING -> real;
+        };
+    }
+
+    private static JournalOpenException isDirectory(Path path) {
+        return new JournalOpenException(
+                path, "it is a directory.", "Set the path to a file in it, such as operations.journal.", null);
     }
 
     private static Path followed(Path path, Disk disk) throws IOException {

@@ -22,8 +22,9 @@ public final class JournalDamagedException extends JournalOpenException {
         super(
                 path,
                 "it is damaged at offset " + offset + ", record " + recordNumber + ": " + problem + ".",
-                "Restore the file from a copy, or keep it aside and find out what happened to the operations recorded"
-                        + " from there on before starting with a new journal.",
+                "Keep the file as it is. Restore a copy or, without one, salvage what can be proven into a new file"
+                        + " (journal-cli salvage), and see to the operations and keys that are lost before the application"
+                        + " starts.",
                 null);
         this.offset = offset;
         this.recordNumber = recordNumber;

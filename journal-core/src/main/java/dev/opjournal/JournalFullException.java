@@ -13,7 +13,7 @@ public final class JournalFullException extends JournalException {
         super(
                 "The disk of the journal " + path + " is full: " + neededBytes + " bytes are needed, " + usableBytes
                         + " are usable; nothing was written.",
-                "Free some space; the journal goes on by itself.",
+                "Free some space: an open journal goes on by itself, a start that was refused is to be tried again.",
                 cause);
         this.neededBytes = neededBytes;
     }

@@ -112,7 +112,12 @@ final class Compaction {
         } catch (JournalClosedException e) {
             log.debug("The journal {} was closed while it was compacted", path);
         } catch (JournalException e) {
-            log.warn("{} It is tried again when the file has grown by half.", e.getMessage(), e);
+            log.warn(
+                    "The journal {} goes on without being compacted, which is tried again when the file has grown by half."
+                            + " {}",
+                    path,
+                    e.getMessage(),
+                    e);
             dueAt = size + size / 2;
         } catch (RuntimeException | Error e) {
             log.error("The journal {} was not compacted; it goes on", path, e);

@@ -89,7 +89,9 @@ public final class JournalHealthIndicator implements HealthIndicator {
         return switch (status.state()) {
             case OPEN -> null;
             case FULL -> "The disk is full: operations are refused until there is room.";
-            case FAILED -> status.failure() == null ? "The journal has failed." : status.failure();
+            case FAILED ->
+                "The journal has failed" + (status.failure() == null ? "" : ": " + status.failure())
+                        + ". It takes nothing until the application is started again.";
             case CLOSED -> "The journal is closed.";
         };
     }

@@ -267,7 +267,9 @@ class JournalEndpointTest {
                 .isInstanceOfSatisfying(
                         ProblemDescriptor.class,
                         problem -> assertThat(problem.action())
-                                .isEqualTo("Free some space; the journal goes on by itself."));
+                                .isEqualTo(
+                                        "Free some space: an open journal goes on by itself, a start that was refused is to be"
+                                                + " tried again."));
         assertThat(web.resolve(SecurityContext.NONE, "op-1", null, "succeeded", "the store has the file")
                         .getStatus())
                 .isEqualTo(200);

@@ -152,7 +152,10 @@ class JournalHealthIndicatorTest {
     void aFailedJournalIsDownAndStillTellsWhatIsInFlight() {
         Journal failed = Stopped.journal(JournalStatus.State.FAILED, "the sync of entries failed: Input/output error");
 
-        assertThatIsDown(failed, "the sync of entries failed: Input/output error");
+        assertThatIsDown(
+                failed,
+                "The journal has failed: the sync of entries failed: Input/output error. It takes nothing until the"
+                        + " application is started again.");
         assertThat(healthOf(failed, null).getDetails()).containsEntry("inFlight", 1L);
     }
 

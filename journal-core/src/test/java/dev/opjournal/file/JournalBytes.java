@@ -142,10 +142,14 @@ record JournalBytes(byte[] bytes, List<JournalEntry> entries) {
 
     /** The only line of a journal that a later release may write. */
     static byte[] headerOfVersion2() {
+        return sealedHeader("\"format\":2,\"new\":[]");
+    }
+
+    /** A header with a right checksum, whatever it says. */
+    static byte[] sealedHeader(String members) {
         String id = Header.newFileId();
         Bytes header = new Bytes(320);
-        String prefix =
-                Header.START + id + "\",\"kind\":\"opjournal.header\",\"state\":\"succeeded\",\"format\":2,\"new\":[]";
+        String prefix = Header.START + id + "\",\"kind\":\"opjournal.header\",\"state\":\"succeeded\"," + members;
         LineFormat.seal(new Line(prefix.getBytes(StandardCharsets.UTF_8), Header.seed(id)), 0, 0, header);
         return header.copy();
     }

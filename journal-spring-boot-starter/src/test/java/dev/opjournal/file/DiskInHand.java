@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The real disk, whose writes a test holds, and which a test fills. It is in the journal's room, since the seam is there. */
+/** The real disk, whose writes a test holds, and which a test fills or breaks. It is in the journal's room, since the seam is there. */
 public final class DiskInHand {
     private static final long MOST_SECONDS = 20;
 
@@ -19,6 +19,7 @@ public final class DiskInHand {
     private final CountDownLatch letGo = new CountDownLatch(1);
     private volatile boolean holds;
     private volatile boolean full;
+    private volatile boolean broken;
 
     public FileJournal open(Path path, FileJournalOptions options) {
         return FileJournal.open(path, options, disk);
@@ -48,6 +49,11 @@ public final class DiskInHand {
         full = false;
     }
 
+    /** Every write of entries fails from now on. */
+    public void breakDown() {
+        broken = true;
+    }
+
     private Object onDisk(Method method, Object[] arguments) throws Throwable {
         if (full && method.getName().equals("usableSpace")) {
             return 0L;
@@ -68,6 +74,9 @@ public final class DiskInHand {
     private void beforeWrite(boolean setsAside) throws IOException, InterruptedException {
         if (setsAside && full) {
             throw new IOException("No space left on device");
+        }
+        if (!setsAside && broken) {
+            throw new IOException("Input/output error");
         }
         if (!setsAside && holds) {
             held.countDown();

@@ -34,6 +34,7 @@ final class BatchWriter {
     private final Disk disk;
     private final Clock clock;
     private final Listeners listeners;
+    private final long largestBegin;
     private final GroupCommit commits = new GroupCommit(this::commit, this::breakDown);
     private final SpaceProbe probe;
     private final Supplier<JournalException> unexplained;
@@ -54,7 +55,8 @@ final class BatchWriter {
 
     private volatile @Nullable String failure;
 
-    BatchWriter(Opening.Opened opened, Admission admission, Disk disk, Clock clock, Listeners listeners) {
+    BatchWriter(
+            Opening.Opened opened, Admission admission, Disk disk, FileJournalOptions options, Listeners listeners) {
         this.path = opened.path();
         this.lock = opened.lock();
         this.writer = opened.writer();
@@ -62,10 +64,11 @@ final class BatchWriter {
         this.index = opened.index();
         this.admission = admission;
         this.disk = disk;
-        this.clock = clock;
+        this.clock = options.clock();
+        this.largestBegin = Reserve.ofABegin(options.maxEntryBytes());
         this.listeners = listeners;
         this.unexplained = () -> new JournalFailedException(path, UNEXPLAINED, null);
-        writer.growAhead(() -> disk.openUnsynced(path));
+        writer.growAhead(path, () -> disk.openUnsynced(path));
         this.probe = new SpaceProbe("opjournal-space-probe", this::isFullStill);
     }
 
@@ -102,7 +105,7 @@ final class BatchWriter {
     /** Between two batches: the next one goes to another file. */
     void goOnWith(LogWriter next, byte[] seed) {
         LogWriter before = writer;
-        next.growAhead(() -> disk.openUnsynced(path));
+        next.growAhead(path, () -> disk.openUnsynced(path));
         encoder = encoder.of(seed);
         writer = next;
         try {
@@ -260,11 +263,15 @@ final class BatchWriter {
         }
     }
 
-    /** For the probe: while the disk is full it alone tries, so that refusals cost no I/O. */
+    /**
+     * For the probe: while the disk is full it alone tries, so that refusals cost no I/O. Room is room for any operation: else the
+     * journal would be full and not full in turn, with each larger one that comes.
+     */
     private boolean isFullStill() {
         run(Pending.action(() -> {
             if (state == JournalStatus.State.FULL) {
-                setAside(Reserve.OWN_LINES + index.reserved() + writer.halfAChunk());
+                long room = Math.max(writer.halfAChunk(), largestBegin);
+                setAside(Reserve.OWN_LINES + index.reserved() + room);
             }
         }));
         return state == JournalStatus.State.FULL;

@@ -63,7 +63,7 @@ public final class FileJournal implements Journal {
         this.requests = new Requests(redaction);
         this.admission = new Admission(opened.index(), fingerprints, requests, options.clock());
         this.listeners = new Listeners(path);
-        this.batches = new BatchWriter(opened, admission, disk, options.clock(), listeners);
+        this.batches = new BatchWriter(opened, admission, disk, options, listeners);
         this.compaction = new Compaction(opened, disk, options, admission, batches);
         batches.onGrowth(compaction::lookAt);
     }

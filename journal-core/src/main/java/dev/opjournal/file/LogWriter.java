@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,8 @@ final class LogWriter implements AutoCloseable {
     }
 
     /** From now on the next chunk is made in the background, by a second handle on the same file. */
-    void growAhead(SpaceAhead.Opener opener) {
-        ahead = new SpaceAhead(opener, spaces);
+    void growAhead(Path journal, SpaceAhead.Opener opener) {
+        ahead = new SpaceAhead(journal, opener, spaces);
     }
 
     /** Takes what was made in the background meanwhile. */

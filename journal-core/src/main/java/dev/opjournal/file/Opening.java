@@ -78,14 +78,15 @@ final class Opening {
         return new JournalOpenException(
                 path,
                 "the disk answered: " + e + ".",
-                "See whether the disk is sound and mounted, and give this process the right to write the file and its"
-                        + " directory.",
+                "See whether the disk is sound, mounted and not full, and give this process the right to write the file and"
+                        + " its directory.",
                 e);
     }
 
     private Opened run() throws IOException {
         // Known to be missing: one that the disk gives no answer about must not be replaced by an empty one.
         if (disk.kindOf(path) == Disk.Kind.MISSING) {
+            warnIfOpenedBefore();
             creation.create();
         } else if (isEmpty()) {
             if (!lock.createdNow()) {
@@ -106,6 +107,16 @@ final class Opening {
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** A crash leaves it so when it cuts off the first opening of all, which is why it is not refused. */
+    private void warnIfOpenedBefore() {
+        if (!lock.createdNow()) {
+            log.warn(
+                    "The journal {} is missing, but its .lock file lies beside it: if it was ever written, all of it is lost, keys"
+                            + " too. A new one is made. If there should be one, stop the application and bring it back",
+                    path);
         }
     }
 
@@ -203,7 +214,7 @@ final class Opening {
         disk.syncDirectory(path.resolveSibling("."));
         log.warn(
                 "The journal {} has a torn tail from offset {} on: the last batch before a crash was not written whole and"
-                        + " was never acknowledged. It is cut, and kept as {}. Operations named in it: {}",
+                        + " was never acknowledged. It is cut, and kept as {}. Nothing needs to be done. Operations named in it: {}",
                 path,
                 position.offset(),
                 kept.getFileName(),

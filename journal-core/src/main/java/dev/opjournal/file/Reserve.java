@@ -18,6 +18,11 @@ final class Reserve {
 
     private Reserve() {}
 
+    /** How much room an operation takes at most that begins with an entry of so many bytes, with what is kept for its end. */
+    static long ofABegin(int entryBytes) {
+        return entryBytes + 2 * (entryBytes + MORE);
+    }
+
     static long of(JournalEntry entry, Line line) {
         return of(entry, line.mostBytes());
     }

@@ -1,6 +1,7 @@
 package dev.opjournal.file;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class SpaceAhead {
         DiskFile open() throws IOException;
     }
 
+    /** For the log. */
+    private final Path journal;
+
     private final Opener opener;
     private final Spaces spaces;
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,7 +45,8 @@ final class SpaceAhead {
 
     private long target;
 
-    SpaceAhead(Opener opener, Spaces spaces) {
+    SpaceAhead(Path journal, Opener opener, Spaces spaces) {
+        this.journal = journal;
         this.opener = opener;
         this.spaces = spaces;
     }
@@ -71,7 +76,7 @@ final class SpaceAhead {
             changed.signalAll();
         } catch (IOException | OutOfMemoryError e) {
             unavailable = true;
-            log.warn("No space can be set aside in the background: appends will do it themselves", e);
+            log.warn("No space can be set aside in the background for {}: appends will do it themselves", journal, e);
         } finally {
             lock.unlock();
         }
@@ -190,7 +195,10 @@ final class SpaceAhead {
             end(false);
         } catch (IOException | RuntimeException e) {
             // What it means is decided by whoever needs the space, when it is needed: by then it may have passed.
-            log.warn("No space was set aside in the background: an append that needs it tries itself", e);
+            log.warn(
+                    "No space was set aside in the background for {}: an append that needs it tries itself",
+                    journal,
+                    e);
             end(true);
         }
     }

@@ -173,11 +173,14 @@ class RunbookStartTest {
     }
 
     @Test
-    void aMissingFileBesideItsLockAloneIsMadeAnew() throws IOException {
+    void aMissingFileBesideItsLockAloneIsMadeAnewWithAWarning() throws IOException {
         FileJournal.open(path).close();
         Files.delete(path);
 
-        FileJournal.open(path).close();
+        try (LogLines log = new LogLines(Opening.class)) {
+            FileJournal.open(path).close();
+            assertThat(log.at(Level.WARN)).singleElement().satisfies(line -> PAGE.quotes(MISSING, path, line));
+        }
         assertThat(path).isNotEmptyFile();
     }
 

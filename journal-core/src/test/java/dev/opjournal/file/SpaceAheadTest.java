@@ -256,7 +256,7 @@ class SpaceAheadTest {
         HookedDisk other = new HookedDisk();
         LogWriter writer =
                 new LogWriter(other.open(file), new LineScan.Position(0, 0, 0, false), true, 4096, 4096, new byte[32]);
-        writer.growAhead(() -> other.open(file));
+        writer.growAhead(file, () -> other.open(file));
         Gate gate = other.holdBeforeSpaceIsSetAside();
         writer.growAheadIfBelow(4000);
         gate.awaitReached();

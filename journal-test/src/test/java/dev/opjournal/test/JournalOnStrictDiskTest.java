@@ -1,13 +1,18 @@
 package dev.opjournal.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
+import dev.opjournal.JournalFullException;
+import dev.opjournal.JournalListener;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class JournalOnStrictDiskTest {
@@ -29,5 +34,35 @@ class JournalOnStrictDiskTest {
             assertThat(journal.status().counts().values()).containsExactlyInAnyOrder(1L, 1L, 0L, 0L);
         }
         crashed.close();
+    }
+
+    /** Else the journal would be full and not full in turn, with each larger operation that comes. */
+    @Test
+    void aDiskThatHasRoomAgainHasRoomForAnyOperation() throws Exception {
+        StrictDisk disk = StrictDisk.with(DIRECTORY);
+        FileJournalOptions smallChunks = OPTIONS.withPreallocateBytes(4096).withCompactAtBytes(Long.MAX_VALUE);
+        CountDownLatch hasRoom = new CountDownLatch(1);
+        try (FileJournal journal = FileJournal.open(PATH, smallChunks, disk)) {
+            journal.addListener(new JournalListener() {
+                @Override
+                public void entryDurable(JournalEntry entry) {}
+
+                @Override
+                public void journalHasRoom() {
+                    hasRoom.countDown();
+                }
+            });
+            OperationSpec largest = OperationSpec.of("vm.start").param("filler", "x".repeat(60_000));
+            long limit = disk.contentOf(PATH).length;
+            disk.limitTo(limit);
+            assertThatExceptionOfType(JournalFullException.class).isThrownBy(() -> journal.begin(largest));
+
+            // Slower than the journal asks after room, so that it sees it grow.
+            for (int more = 4096; !hasRoom.await(1500, TimeUnit.MILLISECONDS); more *= 2) {
+                disk.limitTo(limit + more);
+            }
+
+            assertThat(journal.begin(largest).entry().isInFlight()).isTrue();
+        }
     }
 }

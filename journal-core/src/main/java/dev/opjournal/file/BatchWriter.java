@@ -237,7 +237,7 @@ final class BatchWriter {
     private boolean setAside(long bytes) throws IOException {
         long missing = writer.missingFor(bytes);
         try {
-            writer.setAside(bytes);
+            trySettingAside(bytes, missing);
         } catch (IOException e) {
             full(e, missing);
             return false;
@@ -248,6 +248,19 @@ final class BatchWriter {
             listeners.journalHasRoom();
         }
         return true;
+    }
+
+    /** Room may have come between the failure and the question after room, so that this tells nothing yet of the disk. */
+    private void trySettingAside(long bytes, long missing) throws IOException {
+        try {
+            writer.setAside(bytes);
+        } catch (IOException e) {
+            if (disk.usableSpace(path) < missing) {
+                throw e;
+            }
+            log.warn("No space was set aside for the journal {}, although there is room now: tried once more", path, e);
+            writer.setAside(bytes);
+        }
     }
 
     /** A failure to set space aside: it passes if the disk is full, or else ends this opening. */

@@ -3,6 +3,7 @@ package dev.opjournal.file;
 import dev.opjournal.JournalDamagedException;
 import dev.opjournal.JournalFullException;
 import dev.opjournal.JournalOpenException;
+import dev.opjournal.JournalReadException;
 import dev.opjournal.UnsupportedFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,9 @@ final class Opening {
             }
         } catch (UncheckedIOException e) {
             throw cannot(path, Objects.requireNonNull(e.getCause()));
+        } catch (JournalReadException e) {
+            // What is in flight is read once more, as an open journal is read.
+            throw cannot(path, e.getCause() instanceof IOException answer ? answer : new IOException(e.problem(), e));
         } catch (IOException e) {
             throw cannot(path, e);
         }

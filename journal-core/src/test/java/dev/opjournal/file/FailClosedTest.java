@@ -182,6 +182,18 @@ class FailClosedTest {
     }
 
     @Test
+    void roomThatComesBetweenTheFailureAndTheQuestionAfterItDoesNotEndTheJournal() {
+        disk.fill(100);
+        catchThrowableOfType(JournalFullException.class, this::beginUntilRefused);
+
+        disk.healWhenAskedForSpace();
+
+        await().until(() -> journal.status().state() != JournalStatus.State.FULL);
+        assertThat(journal.status().state()).isEqualTo(JournalStatus.State.OPEN);
+        journal.begin(START).succeeded();
+    }
+
+    @Test
     void aRefusedBeginTakesNoKey() {
         disk.fill(100);
         List<Operation> begun = new ArrayList<>();

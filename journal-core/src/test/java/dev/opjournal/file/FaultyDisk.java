@@ -23,6 +23,7 @@ final class FaultyDisk extends ForwardingDisk {
     private volatile Fault fault = NONE;
     private volatile String message = "Input/output error";
     private volatile long usable = Long.MAX_VALUE;
+    private volatile boolean healsWhenAsked;
 
     /** Every write of an entry fails from now on. */
     void failEntries(int bytesBefore) {
@@ -41,7 +42,13 @@ final class FaultyDisk extends ForwardingDisk {
         fault = (at, bytes, from, length) -> isSpaces(bytes, from, length) ? 0 : -1;
     }
 
+    /** As {@link #heal}, once somebody asks how much is usable: behind a write that has failed. */
+    void healWhenAskedForSpace() {
+        healsWhenAsked = true;
+    }
+
     void heal() {
+        healsWhenAsked = false;
         fault = NONE;
         usable = Long.MAX_VALUE;
     }
@@ -72,6 +79,9 @@ final class FaultyDisk extends ForwardingDisk {
 
     @Override
     public long usableSpace(Path file) throws IOException {
+        if (healsWhenAsked) {
+            heal();
+        }
         return Math.min(usable, super.usableSpace(file));
     }
 

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** The process that {@link KillIT} kills: sixteen threads that write as fast as they can and contend for few keys. */
+/**
+ * The process that {@link KillIT} kills: sixteen threads that write as fast as they can and contend for few keys. What each of them does
+ * serves whoever cuts writers off in another way, too.
+ */
 final class KillChild {
-    private static final int THREADS = 16;
+    static final int THREADS = 16;
     private static final int MOST_PADDING = 1_500;
 
     private final Journal journal;
@@ -26,7 +29,7 @@ final class KillChild {
     private final boolean compacting;
     private final FileOutputStream output = new FileOutputStream(FileDescriptor.out);
 
-    private KillChild(Journal journal, int round, boolean compacting) {
+    KillChild(Journal journal, int round, boolean compacting) {
         this.journal = journal;
         this.round = round;
         this.compacting = compacting;
@@ -50,17 +53,22 @@ final class KillChild {
 
     private void work(int thread, Random random, List<JournalEntry> interrupted) {
         try {
-            for (int i = thread; i < interrupted.size(); i += THREADS) {
-                if (random.nextBoolean()) {
-                    journal.takeOver(interrupted.get(i).opId(), operation -> end(operation, random));
-                }
-            }
-            for (int i = 0; ; i++) {
-                act("r" + round + "-t" + thread + "-" + i, random);
-            }
+            writeOn(thread, random, interrupted);
         } catch (RuntimeException | Error e) {
             e.printStackTrace();
             Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** Settles a part of what was interrupted, then writes until the journal takes nothing more: ends by an exception alone. */
+    void writeOn(int thread, Random random, List<JournalEntry> interrupted) {
+        for (int i = thread; i < interrupted.size(); i += THREADS) {
+            if (random.nextBoolean()) {
+                journal.takeOver(interrupted.get(i).opId(), operation -> end(operation, random));
+            }
+        }
+        for (int i = 0; ; i++) {
+            act("r" + round + "-t" + thread + "-" + i, random);
         }
     }
 

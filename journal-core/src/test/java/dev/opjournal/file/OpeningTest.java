@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -278,6 +279,55 @@ class OpeningTest {
             assertThat(disk.hasFailed()).isTrue();
         }
         return disk.hasFailed();
+    }
+
+    @Test
+    void aReadThatFailsInAnOpeningRefusesItAndItIsSimplyDoneAgain() throws IOException {
+        Path path = directory.resolve("ops.journal");
+        Files.write(path, JournalBytes.crashed(directory, 40, 1).bytes());
+        byte[] file = Files.readAllBytes(path);
+        AtomicInteger readsLeft = new AtomicInteger();
+        Disk disk = new ForwardingDisk() {
+            private DiskFile failing(DiskFile file) {
+                return new ForwardingFile(file) {
+                    @Override
+                    public int read(long at, byte[] into, int from, int length) throws IOException {
+                        if (readsLeft.getAndDecrement() == 0) {
+                            throw new IOException("Input/output error");
+                        }
+                        return super.read(at, into, from, length);
+                    }
+                };
+            }
+
+            @Override
+            public DiskFile open(Path toOpen) throws IOException {
+                return failing(super.open(toOpen));
+            }
+
+            @Override
+            public DiskFile openForReading(Path toOpen) throws IOException {
+                return failing(super.openForReading(toOpen));
+            }
+        };
+
+        int failed = 0;
+        while (!opens(path, disk, readsLeft, failed)) {
+            assertThat(path).as("after read %d has failed", failed).hasBinaryContent(file);
+            failed++;
+        }
+        assertThat(failed).as("the reads of an opening").isGreaterThan(10);
+    }
+
+    private static boolean opens(Path path, Disk disk, AtomicInteger readsLeft, int reads) {
+        readsLeft.set(reads);
+        try (Journal journal = FileJournal.open(path, FileJournalOptions.defaults(), disk)) {
+            assertThat(journal.inFlight()).isNotEmpty();
+            return true;
+        } catch (JournalOpenException refused) {
+            assertThat(refused).hasMessageContaining("the disk answered: java.io.IOException: Input/output error");
+            return false;
+        }
     }
 
     @Test

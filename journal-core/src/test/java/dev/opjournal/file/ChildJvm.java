@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +33,23 @@ final class ChildJvm implements AutoCloseable {
      * @param directory for what the child writes to its standard error
      */
     static ChildJvm start(Path directory, Class<?> main, String... arguments) throws IOException {
+        return start(
+                directory, command(List.of("-Xshare:auto"), System.getProperty("java.class.path"), main, arguments));
+    }
+
+    /** The command that runs the class's main method in a JVM which starts quickly. */
+    static List<String> command(List<String> options, String classPath, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts what a {@link #command} says. */
+    static ChildJvm start(Path directory, List<String> command) throws IOException {
         Path errors = Files.createTempFile(directory, "child", ".err");
         File errorFile = errors.toFile();
         return new ChildJvm(new ProcessBuilder(command).redirectError(errorFile).start(), errors);
@@ -58,6 +71,12 @@ final class ChildJvm implements AutoCloseable {
     void kill() throws Exception {
         process.toHandle().destroyForcibly();
         assertThat(exitValue()).as("killed by a signal; it said: %s", errors()).isEqualTo(128 + SIGKILL);
+    }
+
+    /** Says a line to the child, on its standard input. */
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** Ends the child's input, which it takes for the end of its work, and waits until it is gone. */

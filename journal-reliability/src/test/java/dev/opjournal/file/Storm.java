@@ -8,6 +8,9 @@ import java.util.function.ToLongFunction;
 final class Storm implements AutoCloseable {
     private static final long EVERY_NANOS = 1_000_000;
 
+    /** So much it makes up for when it was not scheduled. */
+    private static final long MOST_BEHIND_NANOS = 20 * EVERY_NANOS;
+
     private final List<StormTarget> targets;
     private final Thread thread = new Thread(this::blow, "storm");
     private final long begun = System.nanoTime();
@@ -24,7 +27,7 @@ final class Storm implements AutoCloseable {
         long next = System.nanoTime();
         while (!over) {
             targets.forEach(StormTarget::interrupt);
-            next = Math.max(next + EVERY_NANOS, System.nanoTime() - EVERY_NANOS);
+            next = Math.max(next + EVERY_NANOS, System.nanoTime() - MOST_BEHIND_NANOS);
             LockSupport.parkNanos(next - System.nanoTime());
         }
         ended = System.nanoTime();

@@ -100,7 +100,8 @@ final class StormWorker {
 
     private void append(String opId) {
         for (OpState state : List.of(OpState.STARTED, OpState.TASK_RUNNING, OpState.FAILED)) {
-            JournalEntry entry = JournalEntry.of(opId, "vm.start", state).task("UPID:1").build();
+            JournalEntry entry =
+                    JournalEntry.of(opId, "vm.start", state).task("UPID:1").build();
             tell(() -> journal.append(List.of(entry)));
         }
     }

@@ -1,5 +1,7 @@
 package dev.opjournal.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Scale;
 import java.nio.file.Files;
@@ -47,7 +49,9 @@ class KillIT {
                 KillChild.class,
                 first -> {
                     for (int i = 0; i < ACKNOWLEDGEMENTS_OF_THE_FIRST; i++) {
-                        Acknowledged.parse(first.nextLine());
+                        assertThat(first.nextLine())
+                                .as("it said: %s", first.errors())
+                                .isNotNull();
                     }
                 },
                 KillChild.arguments(journal, 0, SEED, true));

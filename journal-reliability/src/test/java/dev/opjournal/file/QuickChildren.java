@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * from an archive which a first one leaves, and they log nothing. Most of what a test that kills processes costs is their start.
  */
 final class QuickChildren {
+    /** A JVM tells of classes that it cannot archive, and why it cannot use an archive, among the child's words. */
+    private static final String SAY_NOTHING = "-Xlog:disable";
+
     private final Path directory;
     private final Class<?> main;
     private final String classPath;
@@ -41,7 +44,7 @@ final class QuickChildren {
      */
     static QuickChildren of(Path directory, Class<?> main, FirstRun run, String... arguments) throws Exception {
         QuickChildren children = new QuickChildren(directory, main);
-        List<String> leaveArchive = List.of("-XX:ArchiveClassesAtExit=" + children.archive);
+        List<String> leaveArchive = List.of(SAY_NOTHING, "-XX:ArchiveClassesAtExit=" + children.archive);
         try (ChildJvm first =
                 ChildJvm.start(directory, ChildJvm.command(leaveArchive, children.classPath, main, arguments))) {
             run.with(first);
@@ -52,8 +55,7 @@ final class QuickChildren {
     }
 
     ChildJvm start(String... arguments) throws IOException {
-        // Also where the archive cannot be used, for which a JVM has its reasons, and says so among the child's words.
-        List<String> options = List.of("-Xshare:auto", "-Xlog:disable", "-XX:SharedArchiveFile=" + archive);
+        List<String> options = List.of(SAY_NOTHING, "-Xshare:auto", "-XX:SharedArchiveFile=" + archive);
         return ChildJvm.start(directory, ChildJvm.command(options, classPath, main, arguments));
     }
 

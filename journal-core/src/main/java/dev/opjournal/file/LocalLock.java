@@ -3,9 +3,7 @@ package dev.opjournal.file;
 import dev.opjournal.JournalLockedException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The lock on a journal: a {@code .lock} file beside it, which is never deleted and tells who holds it. The system drops the
- * lock when the holder dies, however it dies.
+ * The lock on a journal: a {@code .lock} file beside it, which is never deleted and tells who holds it ({@link
+ * LocalLockHolder}). The system drops the lock when the holder dies, however it dies.
  *
  * <p>On Linux closing <em>any</em> channel on a locked file drops the lock of the whole process. So the file is opened once
  * in a process: a registry that all class loaders share is asked first. It is the system properties, with one text for each
@@ -27,8 +26,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LocalLock implements DiskLock {
     private static final String REGISTRY_PREFIX = "dev.opjournal.open:";
-    private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-    private static final int MOST_HOLDER_BYTES = 512;
 
     /** What the registry says while somebody only looks who holds a journal. */
     private static final String LOOK = "a look at the lock by ";
@@ -36,7 +33,12 @@ final class LocalLock implements DiskLock {
     /** A look takes microseconds, and an opening outwaits it: nobody is refused for being looked at. */
     private static final int MOST_LOOKS_HERE = 200;
 
-    private static final int MOST_LOOKS_ELSEWHERE = 20;
+    /** So often an opening tries, in case that another process only looks. */
+    private static final int LEAST_TRIES = 20;
+
+    /** So often the lock is tried while it is held and nobody has said yet by whom. */
+    private static final int MOST_TRIES = 1_000;
+
     private static final long LOOK_NANOS = 1_000_000;
 
     /**
@@ -59,7 +61,7 @@ final class LocalLock implements DiskLock {
 
     /** As {@link Disk#lock}. */
     static LocalLock acquire(Path journal, Path path, Instant now) throws IOException {
-        String holder = holder(now);
+        String holder = LocalLockHolder.here(now);
         Set<String> keys = new HashSet<>();
         try {
             register(journal, journal.toString(), holder, keys);
@@ -85,9 +87,7 @@ final class LocalLock implements DiskLock {
             register(journal, identity(path), look, keys);
             try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
                 // Shared, since looking needs no right to write; the channel's end is the lock's.
-                return file.getChannel().tryLock(0, Long.MAX_VALUE, true) == null
-                        ? Optional.of(readHolder(file))
-                        : Optional.empty();
+                return tryLock(file, true, 1) == null ? Optional.of(LocalLockHolder.read(file)) : Optional.empty();
             }
         } catch (JournalLockedException held) {
             return Optional.of(held.holder());
@@ -121,21 +121,25 @@ final class LocalLock implements DiskLock {
     private static RandomAccessFile lock(Path journal, Path path, String holder) throws IOException {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
-            FileLock lock = file.getChannel().tryLock();
-            for (int i = 0; i < MOST_LOOKS_ELSEWHERE && lock == null; i++) {
-                LockSupport.parkNanos(LOOK_NANOS);
-                lock = file.getChannel().tryLock();
+            if (tryLock(file, false, LEAST_TRIES) == null) {
+                throw new JournalLockedException(journal, LocalLockHolder.read(file));
             }
-            if (lock == null) {
-                throw new JournalLockedException(journal, readHolder(file));
-            }
-            byte[] text = (holder + "\n").getBytes(StandardCharsets.UTF_8);
-            file.setLength(0);
-            file.write(text);
+            LocalLockHolder.write(file, holder);
             return file;
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** Tries again while the one that has the lock may only look, or has not written yet who it is; null if it is held. */
+    private static @Nullable FileLock tryLock(RandomAccessFile file, boolean shared, int least) throws IOException {
+        for (int tries = 1; ; tries++) {
+            FileLock lock = file.getChannel().tryLock(0, Long.MAX_VALUE, shared);
+            if (lock != null || tries >= MOST_TRIES || (tries >= least && LocalLockHolder.isNamed(file))) {
+                return lock;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -148,28 +152,6 @@ final class LocalLock implements DiskLock {
         }
     }
 
-    private static String readHolder(RandomAccessFile file) throws IOException {
-        byte[] text = new byte[MOST_HOLDER_BYTES];
-        file.seek(0);
-        int read = file.read(text);
-        return read <= 0 ? "another process" : new String(text, 0, read, StandardCharsets.UTF_8).strip();
-    }
-
-    private static String holder(Instant now) {
-        return "process " + ProcessHandle.current().pid() + " on " + host() + " since " + now;
-    }
-
-    private static String host() {
-        try {
-            // Asking the network for it can take seconds.
-            return Files.isReadable(LINUX_HOST_NAME)
-                    ? Files.readString(LINUX_HOST_NAME).strip()
-                    : InetAddress.getLocalHost().getHostName();
-        } catch (IOException e) {
-            return "unknown host";
-        }
-    }
-
     @Override
     public boolean createdNow() {
         return createdNow;
@@ -177,8 +159,8 @@ final class LocalLock implements DiskLock {
 
     @Override
     public void close() throws IOException {
-        try {
-            file.close();
+        try (file) {
+            LocalLockHolder.takeAway(file);
         } finally {
             HELD.remove(this);
             unregister(keys, holder);

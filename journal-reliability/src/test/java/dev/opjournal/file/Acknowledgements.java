@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opjournal.Journal;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
-import dev.opjournal.file.KillIT.Acknowledged;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

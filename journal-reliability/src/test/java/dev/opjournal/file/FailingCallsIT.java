@@ -3,7 +3,6 @@ package dev.opjournal.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opjournal.Journal;
-import dev.opjournal.file.KillIT.Acknowledged;
 import dev.opjournal.reliability.CProgram;
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Machine;

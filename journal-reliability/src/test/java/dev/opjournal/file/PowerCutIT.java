@@ -7,7 +7,6 @@ import dev.opjournal.JournalEntry;
 import dev.opjournal.JournalException;
 import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
-import dev.opjournal.file.KillIT.Acknowledged;
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.LoopDisk;
 import dev.opjournal.reliability.Machine;

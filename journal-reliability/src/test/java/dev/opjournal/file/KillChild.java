@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The process that {@link KillIT} kills: sixteen threads that write as fast as they can and contend for few keys. What each of them does
+ * The process that {@link KillLane} kills: sixteen threads that write as fast as they can and contend for few keys. What each of them does
  * serves whoever cuts writers off in another way, too.
  */
 final class KillChild {
@@ -35,8 +35,20 @@ final class KillChild {
         this.compacting = compacting;
     }
 
-    /** Takes the path of the journal, the number of the round, a seed, and whether it compacts all the time. */
-    public static void main(String[] arguments) {
+    /**
+     * What it is told.
+     *
+     * @param round the number of the process among those that write to the journal
+     * @param compacting whether it compacts all the time
+     */
+    static String[] arguments(Path journal, int round, long seed, boolean compacting) {
+        return new String[] {
+            journal.toString(), Integer.toString(round), Long.toString(seed), Boolean.toString(compacting)
+        };
+    }
+
+    /** Takes {@link #arguments}; ends only when its input does. */
+    public static void main(String[] arguments) throws IOException {
         FileJournalOptions options = FileJournalOptions.defaults().withPreallocateBytes(16_384);
         FileJournal journal = FileJournal.open(Path.of(arguments[0]), options);
         KillChild child = new KillChild(journal, Integer.parseInt(arguments[1]), Boolean.parseBoolean(arguments[3]));
@@ -49,6 +61,10 @@ final class KillChild {
             int number = thread;
             new Thread(() -> child.work(number, new Random(seed + number), interrupted)).start();
         }
+        while (System.in.read() >= 0) {
+            continue;
+        }
+        System.exit(0);
     }
 
     private void work(int thread, Random random, List<JournalEntry> interrupted) {
@@ -134,7 +150,7 @@ final class KillChild {
 
     /** One write call for each line, so that a kill never leaves half of one in the pipe. */
     private void acknowledge(JournalEntry entry) {
-        String line = KillIT.Acknowledged.of(entry, compacting).toLine() + "\n";
+        String line = Acknowledged.of(entry, compacting).toLine() + "\n";
         try {
             output.write(line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

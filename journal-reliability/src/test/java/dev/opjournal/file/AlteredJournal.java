@@ -8,18 +8,15 @@ import dev.opjournal.JournalDamagedException;
 import dev.opjournal.JournalEntry;
 import dev.opjournal.OpState;
 import dev.opjournal.reliability.Figures;
+import dev.opjournal.test.StrictDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -31,24 +28,24 @@ import tools.jackson.databind.json.JsonMapper;
  * stands before it is byte for byte what was written: nothing that was altered is ever taken for a line. Thread-safe.
  */
 final class AlteredJournal {
+    private static final Path DIRECTORY = Path.of("/disk");
+    private static final Path PATH = DIRECTORY.resolve("ops.journal");
+    private static final Path LOCK = DIRECTORY.resolve("ops.journal.lock");
+
     private final JournalBytes original;
     private final Header header;
     private final RuleTable.Head head;
     /** Behind the header, and behind each line. */
     private final List<RuleTable.Place> places = new ArrayList<>();
 
-    private final Path directory;
-    private final Queue<Path> free = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger made = new AtomicInteger();
     private final Map<RuleTable.Row, LongAdder> rows = new ConcurrentHashMap<>();
     private final LongAdder opened = new LongAdder();
     private final LongAdder shorter = new LongAdder();
 
-    AlteredJournal(JournalBytes original, Path directory) {
+    AlteredJournal(JournalBytes original) {
         this.original = original;
         this.header = original.header();
         this.head = RuleTable.head(original.bytes());
-        this.directory = directory;
         RuleTable rules = new RuleTable(original.bytes(), head, AlteredJournal::isEntry);
         for (RuleTable.Place place = RuleTable.behind(head); place != null; place = rules.next(place)) {
             places.add(place);
@@ -135,19 +132,14 @@ final class AlteredJournal {
     /** Opens the altered bytes as a file: refused, or an exact prefix that goes on. */
     void open(String what, byte[] altered) {
         RuleTable.Ruling expected = ruling(altered);
+        StrictDisk disk = StrictDisk.with(DIRECTORY);
         try {
-            Path place = free.poll();
-            if (place == null) {
-                place = Files.createDirectory(directory.resolve("place-" + made.incrementAndGet()));
-            }
-            Path path = place.resolve("ops.journal");
-            Files.write(path, altered);
+            disk.put(PATH, altered);
             if (expected.verdict() == RuleTable.Verdict.DAMAGE) {
-                isRefused(what, path, altered, expected);
+                isRefused(what, disk, altered, expected);
             } else {
-                opensToAPrefix(what, path, altered, expected);
+                opensToAPrefix(what, disk, altered, expected);
             }
-            free.add(place);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -155,50 +147,52 @@ final class AlteredJournal {
         count(expected);
     }
 
-    private void isRefused(String what, Path path, byte[] altered, RuleTable.Ruling expected) throws IOException {
-        Throwable thrown = catchThrowable(
-                () -> FileJournal.open(path, JournalBytes.SMALL_CHUNKS).close());
+    private static Journal open(StrictDisk disk) {
+        return FileJournal.open(PATH, JournalBytes.SMALL_CHUNKS, disk);
+    }
+
+    private static void isRefused(String what, StrictDisk disk, byte[] altered, RuleTable.Ruling expected)
+            throws IOException {
+        Throwable thrown = catchThrowable(() -> open(disk).close());
         assertThat(thrown).as("%s: %s", what, expected).isInstanceOf(JournalDamagedException.class);
         JournalDamagedException refused = (JournalDamagedException) thrown;
-        assertThat(refused.path()).as(what).isEqualTo(path);
+        assertThat(refused.path()).as(what).isEqualTo(PATH);
         assertThat(refused.offset()).as(what).isEqualTo(expected.at());
         assertThat(refused.recordNumber()).as(what).isEqualTo(expected.number() + 1);
         if (expected.row() != RuleTable.Row.HEADER) {
             assertThat(refused).as(what).hasMessageContaining("(rule " + expected.row() + ")");
         }
-        assertThat(Files.readAllBytes(path)).as(what).isEqualTo(altered);
-        assertThat(beside(path)).as(what).isEmpty();
+        assertThat(disk.contentOf(PATH)).as(what).isEqualTo(altered);
+        assertThat(beside(disk)).as(what).isEmpty();
     }
 
-    private void opensToAPrefix(String what, Path path, byte[] altered, RuleTable.Ruling expected) throws IOException {
+    private void opensToAPrefix(String what, StrictDisk disk, byte[] altered, RuleTable.Ruling expected)
+            throws IOException {
         List<JournalEntry> prefix = original.entries().stream()
                 .filter(entry -> entry.recordNumber() <= expected.number())
                 .toList();
         List<JournalEntry> goesOn;
-        try (Journal journal = FileJournal.open(path, JournalBytes.SMALL_CHUNKS)) {
+        try (Journal journal = open(disk)) {
             holds(what, journal, prefix);
             goesOn = journal.append(List.of(
                     JournalEntry.of("goes-on", "vm.start", OpState.STARTED).build()));
         }
         assertThat(goesOn.get(0).recordNumber()).as(what).isGreaterThan(expected.number());
-        List<Path> torn = beside(path);
+        List<Path> torn = beside(disk);
         if (expected.verdict() == RuleTable.Verdict.OPENS_TORN) {
             assertThat(torn).as(what).hasSize(1);
-            assertThat(Files.readAllBytes(torn.get(0)))
+            assertThat(disk.contentOf(torn.get(0)))
                     .as(what)
                     .isEqualTo(Arrays.copyOfRange(altered, expected.at(), altered.length));
         } else {
             assertThat(torn).as(what).isEmpty();
         }
-        try (Journal again = FileJournal.open(path, JournalBytes.SMALL_CHUNKS)) {
+        try (Journal again = open(disk)) {
             holds(what, again, prefix);
             assertThat(again.history("goes-on")).as(what).isEqualTo(goesOn);
         }
         if (prefix.size() < original.entries().size()) {
             shorter.increment();
-        }
-        for (Path file : torn) {
-            Files.delete(file);
         }
     }
 
@@ -216,13 +210,10 @@ final class AlteredJournal {
         }
     }
 
-    private static List<Path> beside(Path path) throws IOException {
-        try (Stream<Path> files = Files.list(path.resolveSibling("."))) {
-            return files.map(Path::normalize)
-                    .filter(file ->
-                            !file.equals(path) && !file.getFileName().toString().endsWith(".lock"))
-                    .toList();
-        }
+    private static List<Path> beside(StrictDisk disk) throws IOException {
+        return disk.list(DIRECTORY).stream()
+                .filter(file -> !file.equals(PATH) && !file.equals(LOCK))
+                .toList();
     }
 
     /** For alterations of which the table says that they cost no entry: those that opened have all. */
@@ -237,7 +228,7 @@ final class AlteredJournal {
                 .with(
                         "alterations",
                         rows.values().stream().mapToLong(LongAdder::sum).sum())
-                .with("opened for real", opened)
+                .with("openings", opened)
                 .with("accepted altered", 0);
         for (RuleTable.Row row : RuleTable.Row.values()) {
             if (rows.containsKey(row)) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class BitFlipsIT {
     private static final int ENTRIES = 20;
+    private static final int SPACE = 512;
     private static final int JUDGED_IN_A_BUILD = 7;
     private static final int OPENED_IN_A_BUILD = 211;
 
@@ -21,8 +22,8 @@ class BitFlipsIT {
     @ParameterizedTest
     @EnumSource
     void everySingleBitFlipIsFound(Past past) throws IOException {
-        JournalBytes journal = past.journalWithLittleSpace(directory, ENTRIES, Share.SEED);
-        AlteredJournal altered = new AlteredJournal(journal, directory);
+        JournalBytes journal = past.journal(directory, ENTRIES, Share.SEED, SPACE);
+        AlteredJournal altered = new AlteredJournal(journal);
         int bits = journal.bytes().length * 8;
         if (Share.isPart()) {
             Share.of(JUDGED_IN_A_BUILD, bits, bit -> altered.judge(name(past, bit), flipped(journal, bit)));

@@ -64,12 +64,12 @@ class BlocksIT {
         abstract void fill(byte[] bytes, int from, int to, Random random);
     }
 
-    private static final int ENTRIES = 200;
+    private static final int ENTRIES = 120;
     private static final int SECTOR = 512;
     private static final int PAGE = 4096;
 
     /** Each with other garbage. */
-    private static final int ROUNDS = Share.isPart() ? 1 : 20;
+    private static final int ROUNDS = Share.isPart() ? 1 : 4;
 
     @TempDir(factory = InMemory.class)
     Path directory;
@@ -77,12 +77,12 @@ class BlocksIT {
     @ParameterizedTest
     @EnumSource
     void noFilledBlockIsReadAsWhatWasWritten(Past past) throws IOException {
-        JournalBytes journal = past.journal(directory, ENTRIES, Share.SEED);
-        AlteredJournal altered = new AlteredJournal(journal, directory);
+        JournalBytes journal = past.journal(directory, ENTRIES, Share.SEED, 3 * PAGE);
+        AlteredJournal altered = new AlteredJournal(journal);
         for (int size : new int[] {SECTOR, PAGE}) {
             int blocks = (journal.bytes().length + size - 1) / size;
             int fills = Fill.values().length;
-            Share.of(3, blocks * fills * ROUNDS, i -> {
+            Share.of(5, blocks * fills * ROUNDS, i -> {
                 Fill fill = Fill.values()[i % fills];
                 int from = i / fills % blocks * size;
                 altered.open(

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CutsIT {
     private static final int ENTRIES = 20;
+    private static final int SPACE = 512;
     private static final int OPENED_IN_A_BUILD = 31;
 
     @TempDir(factory = InMemory.class)
@@ -27,8 +28,8 @@ class CutsIT {
     @ParameterizedTest
     @EnumSource
     void cutAtEveryByteItOpensToAPrefixOrIsRefused(Past past) throws IOException {
-        JournalBytes journal = past.journalWithLittleSpace(directory, ENTRIES, Share.SEED);
-        AlteredJournal altered = new AlteredJournal(journal, directory);
+        JournalBytes journal = past.journal(directory, ENTRIES, Share.SEED, SPACE);
+        AlteredJournal altered = new AlteredJournal(journal);
         Share.of(
                 OPENED_IN_A_BUILD,
                 journal.bytes().length,

@@ -21,7 +21,7 @@ class LinesIT {
     @EnumSource
     void noDeletedDoubledSwappedOrJoinedLineIsAccepted(Past past) throws IOException {
         JournalBytes journal = past.journal(directory, ENTRIES, Share.SEED);
-        AlteredJournal altered = new AlteredJournal(journal, directory);
+        AlteredJournal altered = new AlteredJournal(journal);
         List<JournalBytes.LineAt> lines = journal.lines();
         int count = lines.size();
         for (int i = 0; i < count; i++) {

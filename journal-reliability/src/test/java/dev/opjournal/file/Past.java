@@ -88,10 +88,10 @@ enum Past {
     /** A journal with this past of about so many entries. */
     abstract JournalBytes journal(Path directory, int entries, long seed) throws IOException;
 
-    /** The same with less of the space behind its lines, for what is done to each byte of it. */
-    JournalBytes journalWithLittleSpace(Path directory, int entries, long seed) throws IOException {
+    /** The same with at most so many bytes, up to a multiple of 512, of the space behind its lines. */
+    JournalBytes journal(Path directory, int entries, long seed, int space) throws IOException {
         JournalBytes journal = journal(directory, entries, seed);
-        int most = (journal.end() / SECTOR + 2) * SECTOR;
+        int most = ((journal.end() + space) / SECTOR + 1) * SECTOR;
         return new JournalBytes(journal.cutAt(Math.min(most, journal.bytes().length)), journal.entries());
     }
 

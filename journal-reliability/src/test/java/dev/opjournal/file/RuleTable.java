@@ -8,6 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The rules of {@code docs/file-format.md} a second time: what a journal's file is to be taken for, found slowly and plainly in
@@ -72,9 +74,10 @@ final class RuleTable {
             Pattern.compile(",\"n\":" + NUMBER + ",\"d\":" + NUMBER + ",\"crc\":\"([0-9a-f]{8})\"}$");
     private static final Pattern WITNESS = Pattern.compile(",\"d\":" + NUMBER + ",\"crc\":\"[0-9a-f]{8}\"}$");
     private static final Pattern CHECKSUM = Pattern.compile(",\"crc\":\"([0-9a-f]{8})\"}");
-    private static final Pattern HEADER = Pattern.compile("^\\{\"op_id\":\"opjournal:header\",\"file_id\":\"(.{32})\","
-            + "\"kind\":\"opjournal\\.header\",\"state\":\"succeeded\",\"format\":1,\"base\": *" + NUMBER
-            + ",\"at\":\"[^\"]*\"");
+    private static final Pattern HEADER =
+            Pattern.compile("^\\{\"op_id\":\"opjournal:header\",\"file_id\":\"([0-9a-f]{32})\","
+                    + "\"kind\":\"opjournal\\.header\",\"state\":\"succeeded\",\"format\":1,\"base\": *" + NUMBER
+                    + ",\"at\":\"[^\"]*\"");
 
     private final byte[] file;
     private final Head head;
@@ -100,7 +103,7 @@ final class RuleTable {
         String line = text(file, 0, end);
         Matcher said = HEADER.matcher(line);
         Matcher seal = SEAL.matcher(line);
-        if (!said.find() || !seal.find()) {
+        if (!said.find() || !seal.find(said.end()) || seal.start() != said.end() || !isJson(Arrays.copyOf(file, end))) {
             return null;
         }
         byte[] id = said.group(1).getBytes(StandardCharsets.ISO_8859_1);
@@ -240,6 +243,14 @@ final class RuleTable {
             }
         }
         return false;
+    }
+
+    private static boolean isJson(byte[] line) {
+        try {
+            return JsonMapper.shared().readTree(line).isObject();
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private static boolean isRight(String stated, byte[] id, byte[] bytes, int from, int to) {

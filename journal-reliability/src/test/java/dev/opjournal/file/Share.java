@@ -1,6 +1,8 @@
 package dev.opjournal.file;
 
 import dev.opjournal.reliability.Scale;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -18,7 +20,23 @@ final class Share {
     static void of(int everyInABuild, int bound, IntConsumer trial) {
         int every = Scale.of(everyInABuild, 1);
         int first = (int) Math.floorMod(SEED, (long) every);
-        IntStream.range(0, bound).parallel().filter(i -> i % every == first).forEach(trial);
+        int threads = Runtime.getRuntime().availableProcessors();
+        IntStream.range(0, threads)
+                .parallel()
+                .forEach(thread -> undisturbed(() -> {
+                    for (int i = first + thread * every; i < bound; i += every * threads) {
+                        trial.accept(i);
+                    }
+                }));
+    }
+
+    /** On a thread on which openings need no thread of their own, which would take most of their time. */
+    private static void undisturbed(Uninterrupted.DiskWork work) {
+        try {
+            Uninterrupted.run("share", work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether only a share is tried. */

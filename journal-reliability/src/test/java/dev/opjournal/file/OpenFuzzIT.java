@@ -3,9 +3,12 @@ package dev.opjournal.file;
 import dev.opjournal.reliability.Fuzzer;
 import dev.opjournal.reliability.Scale;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Promise 4, for bytes that nobody thought of: whatever a file holds, opening it ends with a journal or with a typed error, says
@@ -31,5 +34,14 @@ class OpenFuzzIT {
                         "bytes allocated at most",
                         OpenFuzz.ALLOCATED_AT_MOST + " + " + OpenFuzz.ALLOCATED_A_BYTE + " x file")
                 .report();
+    }
+
+    /** Inputs that the fuzzer found once. */
+    @ParameterizedTest
+    @ValueSource(strings = "a-line-with-number-0")
+    void whatWasFoundOnceHolds(String name) throws IOException {
+        try (InputStream input = OpenFuzzIT.class.getResourceAsStream("/fuzz/open/" + name)) {
+            OpenFuzz.fuzzerTestOneInput(input.readAllBytes());
+        }
     }
 }

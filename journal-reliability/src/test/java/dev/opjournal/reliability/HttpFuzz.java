@@ -12,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
@@ -36,7 +35,7 @@ public final class HttpFuzz {
     static final String HEALTHY = "healthy";
 
     private static final String SIGNER = "fuzz";
-    private static final int LOOK_EVERY = 500;
+    private static final int LOOK_EVERY = 50;
     private static final int TOO_MANY = 503;
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -84,7 +83,6 @@ public final class HttpFuzz {
             "op-1",
             "");
 
-    private static ConfigurableApplicationContext application;
     private static KeyPair keys;
     private static String base;
     private static long requests;
@@ -100,10 +98,11 @@ public final class HttpFuzz {
     }
 
     /** Called by the fuzzer once. */
-    public static void fuzzerInitialize() throws ReflectiveOperationException, GeneralSecurityException {
+    public static void fuzzerInitialize() throws Exception {
         keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         Class<?> sample = Class.forName("dev.opjournal.sample.SampleApplication");
-        application = new SpringApplication(sample)
+        // It closes with the JVM.
+        ConfigurableApplicationContext application = new SpringApplication(sample)
                 .run(
                         "--server.port=0",
                         "--logging.level.root=off",
@@ -121,6 +120,7 @@ public final class HttpFuzz {
                                 + Base64.getEncoder()
                                         .encodeToString(keys.getPublic().getEncoded()));
         base = "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port");
+        look();
     }
 
     /** Called by the fuzzer; what this throws is a finding. */
@@ -135,12 +135,6 @@ public final class HttpFuzz {
         HttpResponse<String> health = send("GET", "/actuator/health/journal", new byte[0]);
         require(health.statusCode() == 200, health, "the journal is not healthy");
         Files.writeString(Path.of(HEALTHY), String.valueOf(requests));
-    }
-
-    /** Called by the fuzzer last. */
-    public static void fuzzerTearDown() throws Exception {
-        look();
-        application.close();
     }
 
     private void run() throws Exception {

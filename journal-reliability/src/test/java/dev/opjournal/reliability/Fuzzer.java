@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 public final class Fuzzer {
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
     private static final Pattern COVERAGE = Pattern.compile("(?s).*cov: (\\d+) ft: (\\d+) corp: (\\d+)/");
+
+    /** To start, to run what it was given, and to end. */
+    private static final long MOST_SECONDS_MORE = 300;
 
     private final Class<?> target;
     private final Path directory;
@@ -86,7 +90,10 @@ public final class Fuzzer {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            int exit = process.waitFor();
+            assertThat(process.waitFor(seconds + MOST_SECONDS_MORE, TimeUnit.SECONDS))
+                    .as("it ended; see %s", log)
+                    .isTrue();
+            int exit = process.exitValue();
             String said = Files.readString(log);
             try (Stream<Path> found = Files.list(findings())) {
                 assertThat(found.toList()).as(said).isEmpty();

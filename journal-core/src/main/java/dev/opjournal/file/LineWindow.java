@@ -42,6 +42,11 @@ final class LineWindow {
         return new LineWindow(file, offset, CHUNK);
     }
 
+    /** Looks at a part of a file alone, and takes no more memory than that. */
+    static LineWindow within(DiskFile file, long offset, long length) {
+        return new LineWindow(new FileUpTo(file, offset + length), offset, (int) Math.min(CHUNK, length + 1));
+    }
+
     static LineWindow atTheStartOf(DiskFile file) {
         return new LineWindow(file, 0, SMALL_CHUNK);
     }

@@ -16,10 +16,11 @@ record Names(Set<String> operations, Set<String> keys) {
 
     static Names in(DiskFile file, long offset, long length) throws IOException {
         Names names = new Names(new TreeSet<>(), new TreeSet<>());
-        LineWindow window = LineWindow.over(file, offset);
-        while (window.next() && window.offset() < offset + length) {
-            int to = (int) Math.min(window.to(), window.from() + (offset + length - window.offset()));
-            String text = new String(window.bytes(), window.from(), to - window.from(), StandardCharsets.UTF_8);
+        // Asked of each piece of a line that may have many.
+        LineWindow window = LineWindow.within(file, offset, length);
+        while (window.next()) {
+            String text =
+                    new String(window.bytes(), window.from(), window.to() - window.from(), StandardCharsets.UTF_8);
             names.read(NAME.matcher(text));
         }
         return names;

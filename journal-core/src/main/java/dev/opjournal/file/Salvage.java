@@ -58,7 +58,8 @@ final class Salvage {
     }
 
     private SalvageReport write(Wreck wreck, Path target) throws IOException {
-        long before = wreck.lastNumber() - wreck.entries();
+        // Only a forged line has the number 0.
+        long before = Math.max(0, wreck.lastNumber() - wreck.entries());
         Testimony testimony = new Testimony(wreck);
         wreck.give(new byte[0], (entry, line) -> testimony.take(entry));
         Path beside = target.resolveSibling(target.getFileName() + ".salvaging");

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -44,6 +45,8 @@ final class Tail {
     private static final int LINE_END_BYTES = 64;
 
     private static final int MOST_ID_BYTES = 1024;
+
+    private static final byte[] ID_START = "{\"op_id\":\"".getBytes(StandardCharsets.US_ASCII);
 
     private static final Pattern OP_ID = Pattern.compile("\\{\"op_id\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
@@ -201,14 +204,40 @@ final class Tail {
         ByteWindow window = new ByteWindow(file, start);
         byte[] text = new byte[MOST_ID_BYTES];
         for (long at = start; (at = window.skip(size, b -> b != '{')) < size; at++) {
+            if (!beginsAnId(window, at)) {
+                window.moveTo(at + 1);
+                continue;
+            }
             int length = (int) Math.min(MOST_ID_BYTES, size - at);
             window.copy(at, text, length);
             Matcher id = OP_ID.matcher(new String(text, 0, length, StandardCharsets.UTF_8));
             if (id.lookingAt() && !id.group(1).startsWith(LineFormat.OWN_ID)) {
-                ids.add(JsonMapper.shared().readValue("\"" + id.group(1) + "\"", String.class));
+                addReadable(id.group(1), ids);
             }
             window.moveTo(at + 1);
         }
         return ids;
+    }
+
+    /** Asked of every brace, of which there may be as many as bytes: nothing is copied. */
+    private boolean beginsAnId(ByteWindow window, long at) throws IOException {
+        if (size - at < ID_START.length) {
+            return false;
+        }
+        for (int i = 0; i < ID_START.length; i++) {
+            if (window.byteAt(at + i) != ID_START[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A tear may go through an id, and what stands behind it up to the next quote need not be JSON. */
+    private static void addReadable(String id, Set<String> ids) {
+        try {
+            ids.add(JsonMapper.shared().readValue("\"" + id + "\"", String.class));
+        } catch (JacksonException torn) {
+            return;
+        }
     }
 }

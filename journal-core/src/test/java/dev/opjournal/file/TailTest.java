@@ -272,4 +272,23 @@ class TailTest {
             assertThat(again.status().cut()).isEmpty();
         }
     }
+
+    @Test
+    void anIdThatIsTornItselfIsNotReportedAndTheJournalOpens() throws IOException {
+        JournalBytes.LineAt last = line(0);
+        for (String behind : List.of("}\n{\"op_id\":\"whole\",", "\\q\"}", "\"")) {
+            String tail =
+                    "{\"op_id\":\"torn" + " ".repeat(1024 - "{\"op_id\":\"torn".length() - last.from() % 512) + behind;
+            byte[] bytes = Arrays.copyOf(journal.bytes(), last.from() + tail.length());
+            System.arraycopy(tail.getBytes(StandardCharsets.UTF_8), 0, bytes, last.from(), tail.length());
+            Files.write(path, bytes);
+
+            try (Journal opened = FileJournal.open(path)) {
+                assertThat(everything(opened, journal.entries()))
+                        .isEqualTo(
+                                journal.entries().subList(0, journal.entries().size() - 1));
+                assertThat(opened.status().cut()).doesNotContain("torn");
+            }
+        }
+    }
 }

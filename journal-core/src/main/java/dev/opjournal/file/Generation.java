@@ -23,7 +23,7 @@ final class Generation {
     private static final int TIME_SHIFT = 33;
     private static final long LINE_MASK = (1L << STATE_SHIFT) - 1;
 
-    /** 2020-01-01T00:00:00Z. Times are kept from here on for 68 years; what lies outside counts as the nearest. */
+    /** 2020-01-01T00:00:00Z. Times are kept from here on for 68 years; what lies before counts as the first. */
     private static final long TIME_ORIGIN = 1_577_836_800L;
 
     private static final long LATEST_TIME = (1L << 31) - 1;
@@ -113,9 +113,13 @@ final class Generation {
         return STATES[(int) (value >>> STATE_SHIFT) & 3];
     }
 
-    /** Seconds since 1970, rounded down. */
+    /**
+     * Seconds since 1970, rounded down. What lies behind the times that are kept is never older than a retention: a clock that is
+     * so wrong must not make a key forgotten at once.
+     */
     static long atSeconds(long value) {
-        return (value >>> TIME_SHIFT) + TIME_ORIGIN;
+        long time = value >>> TIME_SHIFT;
+        return time == LATEST_TIME ? Long.MAX_VALUE : time + TIME_ORIGIN;
     }
 
     /** The state of an operation; null if it is unknown. */

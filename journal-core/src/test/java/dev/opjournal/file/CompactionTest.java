@@ -209,6 +209,21 @@ class CompactionTest {
     }
 
     @Test
+    void whatAClockRecordsThatIsWrongByACenturyIsKeptForItsRetention() {
+        options = options.withRetainKeys(HOUR);
+        reopen();
+        clock.move(Duration.ofDays(36500));
+        Operation ended = ended(START.idempotencyKey("job-1"));
+
+        assertThat(journal.compact())
+                .extracting("operationsDropped", "keysDropped")
+                .containsExactly(0L, 0L);
+
+        assertThat(journal.history(ended.opId())).hasSize(3);
+        assertThat(journal.alreadyApplied("job-1")).isTrue();
+    }
+
+    @Test
     void theNewestEntryKeepsItsNumberAndTheOthersFollowEachOther() throws IOException {
         Operation inFlight = journal.begin(START);
         List<Operation> dropped = List.of(ended(START), ended(START));

@@ -172,6 +172,13 @@ final class PlantedBugs {
                         "",
                         "dev.opjournal.file.KeyRaceTest"),
                 new PlantedBug(
+                        "a journal that is held in this process is opened again",
+                        6,
+                        FILE + "LocalLock.java",
+                        "        if (other != null) {\n",
+                        "        if (other != null && keys == null) {\n",
+                        "dev.opjournal.file.LockTest"),
+                new PlantedBug(
                         "the interrupt of a waiting caller is swallowed",
                         1,
                         FILE + "GroupCommit.java",

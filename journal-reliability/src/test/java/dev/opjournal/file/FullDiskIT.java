@@ -28,6 +28,11 @@ import org.slf4j.LoggerFactory;
  * room. Here the disk is really full, to the byte, and what fits of a write is written.
  */
 class FullDiskIT {
+    private static final int SMALLEST = 16_384;
+    private static final int MOST_MORE = 65_536;
+    private static final int FILLER = 300;
+    private static final int MOST_OPERATIONS = (SMALLEST + MOST_MORE) / FILLER;
+
     private final long seed = Long.getLong("opjournal.reliability.seed", System.nanoTime());
     private final Logger log = (Logger) LoggerFactory.getLogger("dev.opjournal");
 
@@ -47,7 +52,7 @@ class FullDiskIT {
         int written = 0;
         int rounds = Scale.of(5, 50);
         for (int round = 0; round < rounds; round++) {
-            written += fillAndFree(16_384 + random.nextInt(65_536));
+            written += fillAndFree(SMALLEST + random.nextInt(MOST_MORE));
         }
         Figures.of(FullDiskIT.class, "")
                 .with("times full", rounds)
@@ -66,6 +71,7 @@ class FullDiskIT {
             Throwable refusal = null;
             while (refusal == null) {
                 refusal = catchThrowable(() -> begun.add(begin(journal)));
+                assertThat(begun).as("operations on %s bytes", capacity).hasSizeLessThan(MOST_OPERATIONS);
             }
             assertThat(refusal)
                     .as("the disk of %s bytes, seed %s", capacity, seed)
@@ -87,7 +93,7 @@ class FullDiskIT {
     }
 
     private static Operation begin(FileJournal journal) {
-        return journal.begin(OperationSpec.of("vm.start").param("filler", "x".repeat(300)));
+        return journal.begin(OperationSpec.of("vm.start").param("filler", "x".repeat(FILLER)));
     }
 
     private static void assertThere(StrictDisk left, FileJournalOptions options, List<Operation> begun) {

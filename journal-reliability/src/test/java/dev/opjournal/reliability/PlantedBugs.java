@@ -116,13 +116,6 @@ final class PlantedBugs {
                         "        Header header",
                         LIFE),
                 new PlantedBug(
-                        "a torn tail is not cut",
-                        2,
-                        FILE + "Opening.java",
-                        "                cutAt(file, position.offset());\n            }\n            case END",
-                        "            }\n            case END",
-                        STATES),
-                new PlantedBug(
                         "the directory is not synced when a compaction takes the journal's name",
                         2,
                         FILE + "Swap.java",

@@ -7,9 +7,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The real disk, for tests that change one thing about it. */
+/** Another disk, the real one unless told, for tests that change one thing about it. */
 class ForwardingDisk implements Disk {
-    private final Disk disk = new LocalDisk();
+    private final Disk disk;
+
+    ForwardingDisk() {
+        this(new LocalDisk());
+    }
+
+    ForwardingDisk(Disk disk) {
+        this.disk = disk;
+    }
 
     /** Holds the lock of a journal as an opening does. */
     static DiskLock lockOf(Path journal) throws IOException {

@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class Inode {
     static final int SECTOR = 512;
 
+    /** A file grows on the device by so much at a time. */
+    private static final int PAGE = 4096;
+
     /** What a reader sees. Sectors are never changed, but replaced; null is one that was never written, and reads as NULs. */
     private final List<byte @Nullable []> sectors = new ArrayList<>();
 
     /** Of each sector that is not synced: its states before, the synced one first. */
     private final Map<Integer, List<byte @Nullable []>> before = new HashMap<>();
 
+    /** As before, of each sector that a failed sync gave up: until it is written again, no sync brings it to the device. */
+    private final Map<Integer, List<byte @Nullable []>> givenUp = new HashMap<>();
+
     private long size;
-    /** The sizes before, the synced one first; none if the size is synced. */
+    /** The sizes before, the synced one first, with those that growing went through; none if the size is synced. */
     private final List<Long> sizesBefore = new ArrayList<>();
 
     private long modified;
@@ -30,6 +36,7 @@ final class Inode {
         Inode copy = new Inode();
         copy.sectors.addAll(sectors);
         before.forEach((sector, states) -> copy.before.put(sector, new ArrayList<>(states)));
+        givenUp.forEach((sector, states) -> copy.givenUp.put(sector, new ArrayList<>(states)));
         copy.size = size;
         copy.sizesBefore.addAll(sizesBefore);
         copy.modified = modified;
@@ -73,8 +80,7 @@ final class Inode {
             byte[] old = sector(index);
             byte[] changed = old == null ? new byte[SECTOR] : old.clone();
             System.arraycopy(bytes, from + done, changed, within, part);
-            before.computeIfAbsent(index, unsynced -> new ArrayList<>()).add(old);
-            put(index, changed);
+            replace(index, changed);
             done += part;
         }
         if (at + length > size) {
@@ -97,6 +103,25 @@ final class Inode {
         sizesBefore.clear();
     }
 
+    /**
+     * What a failed sync leaves, as Linux does: a reader sees what was written, the device may have it or not, and the next sync
+     * takes it for done.
+     */
+    void failToSync() {
+        givenUp.putAll(before);
+        before.clear();
+    }
+
+    /** As {@link #failToSync()}, of a synced write. */
+    void failToSyncRange(long at, int length) {
+        for (long sector = at / SECTOR; sector * SECTOR < at + length; sector++) {
+            List<byte @Nullable []> states = before.remove((int) sector);
+            if (states != null) {
+                givenUp.put((int) sector, states);
+            }
+        }
+    }
+
     void truncate(long newSize) {
         modified++;
         if (newSize == size) {
@@ -110,7 +135,19 @@ final class Inode {
 
     private void resize(long newSize) {
         sizesBefore.add(size);
+        for (long grown = (size / PAGE + 1) * PAGE; grown < newSize; grown += PAGE) {
+            sizesBefore.add(grown);
+        }
         size = newSize;
+    }
+
+    private void replace(int index, byte @Nullable [] sector) {
+        List<byte @Nullable []> states = givenUp.remove(index);
+        if (states != null) {
+            before.put(index, states);
+        }
+        before.computeIfAbsent(index, unsynced -> new ArrayList<>()).add(sector(index));
+        put(index, sector);
     }
 
     /** So that what grows behind the cut later is NULs. What the device has of it is read only if the cut is lost. */
@@ -120,8 +157,7 @@ final class Inode {
             int kept = (int) Math.max(0, end - (long) index * SECTOR);
             byte[] old = sector(index);
             if (old != null) {
-                before.computeIfAbsent(index, unsynced -> new ArrayList<>()).add(old);
-                put(index, kept == 0 ? null : Arrays.copyOf(Arrays.copyOf(old, kept), SECTOR));
+                replace(index, kept == 0 ? null : Arrays.copyOf(Arrays.copyOf(old, kept), SECTOR));
             }
         }
     }
@@ -132,12 +168,14 @@ final class Inode {
         left.modified = modified;
         left.size = size;
         left.sectors.addAll(sectors);
-        before.forEach((index, states) -> {
-            int picked = survival.pick(states.size() + 1);
-            if (picked < states.size()) {
-                left.put(index, states.get(picked));
-            }
-        });
+        for (Map<Integer, List<byte @Nullable []>> undecided : List.of(before, givenUp)) {
+            undecided.forEach((index, states) -> {
+                int picked = survival.pick(states.size() + 1);
+                if (picked < states.size()) {
+                    left.put(index, states.get(picked));
+                }
+            });
+        }
         if (!sizesBefore.isEmpty()) {
             int picked = survival.pick(sizesBefore.size() + 1);
             left.size = picked < sizesBefore.size() ? sizesBefore.get(picked) : size;

@@ -5,12 +5,14 @@ import dev.opjournal.file.Disk;
 import dev.opjournal.file.DiskFile;
 import dev.opjournal.file.DiskLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -64,7 +66,10 @@ public final class StrictDisk implements Disk {
     /**
      * Calls a hook at each change, from now on and in place of any before: once when the change has begun, where {@link #afterCrash}
      * answers with any part of it, and once when it is done. Nothing else happens on the disk while the hook runs, on the thread
-     * that makes the change. What the hook throws is what the call throws.
+     * that makes the change. What the hook throws is what the call throws, an {@link UncheckedIOException} as its cause.
+     *
+     * <p>A write or a sync whose beginning the hook fails is one that the device has failed: readers see what was written, the
+     * device may have it or not, and no later sync brings it there. Any other change is there for readers, and unsynced.
      */
     public void onChange(Consumer<DiskChange> newHook) {
         locked(() -> hook = newHook);
@@ -152,7 +157,8 @@ public final class StrictDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
-        change(DiskChange.Kind.SYNC_DIRECTORY, directory, () -> {}, () -> medium.syncDirectory(normal(directory)));
+        Part sync = () -> medium.syncDirectory(normal(directory));
+        change(DiskChange.Kind.SYNC_DIRECTORY, directory, () -> {}, sync, () -> {});
     }
 
     @Override
@@ -264,7 +270,7 @@ public final class StrictDisk implements Disk {
     }
 
     private void change(DiskChange.Kind kind, Path file, Part part) throws IOException {
-        change(kind, file, part, () -> {});
+        change(kind, file, part, () -> {}, () -> {});
     }
 
     /**
@@ -272,19 +278,33 @@ public final class StrictDisk implements Disk {
      *
      * @param begin what a crash may leave any part of
      * @param end makes sure of it
+     * @param failed in place of the end, if the device fails
      */
-    void change(DiskChange.Kind kind, Path file, Part begin, Part end) throws IOException {
+    void change(DiskChange.Kind kind, Path file, Part begin, Part end, Runnable failed) throws IOException {
         turn.lock();
         try {
             ensurePower();
             begin.run();
-            hook.accept(new DiskChange(kind, file, false));
+            try {
+                tell(new DiskChange(kind, file, false));
+            } catch (IOException | RuntimeException | Error e) {
+                failed.run();
+                throw e;
+            }
             ensurePower();
             end.run();
-            hook.accept(new DiskChange(kind, file, true));
+            tell(new DiskChange(kind, file, true));
             ensurePower();
         } finally {
             turn.unlock();
+        }
+    }
+
+    private void tell(DiskChange change) throws IOException {
+        try {
+            hook.accept(change);
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
         }
     }
 

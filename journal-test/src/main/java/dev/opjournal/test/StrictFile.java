@@ -45,6 +45,11 @@ final class StrictFile implements DiskFile {
                     if (synced) {
                         inode.syncRange(at, length);
                     }
+                },
+                () -> {
+                    if (synced) {
+                        inode.failToSyncRange(at, length);
+                    }
                 });
     }
 
@@ -60,7 +65,7 @@ final class StrictFile implements DiskFile {
     @Override
     public void sync() throws IOException {
         ensureOpen();
-        disk.change(DiskChange.Kind.SYNC, path, () -> {}, inode::sync);
+        disk.change(DiskChange.Kind.SYNC, path, () -> {}, inode::sync, inode::failToSync);
     }
 
     @Override
@@ -72,7 +77,7 @@ final class StrictFile implements DiskFile {
     @Override
     public void truncate(long size) throws IOException {
         ensureWritable();
-        disk.change(DiskChange.Kind.TRUNCATE, path, () -> inode.truncate(size), () -> {});
+        disk.change(DiskChange.Kind.TRUNCATE, path, () -> inode.truncate(size), () -> {}, () -> {});
     }
 
     private void ensureWritable() throws IOException {

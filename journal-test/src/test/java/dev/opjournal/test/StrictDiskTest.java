@@ -9,6 +9,7 @@ import dev.opjournal.file.Disk;
 import dev.opjournal.file.DiskFile;
 import dev.opjournal.file.DiskLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -77,6 +78,52 @@ class StrictDiskTest {
 
         // Nothing at all, or the whole length with each subset of the sectors.
         assertThat(left).hasSize(1 + 8).contains("", "x".repeat(1536), "\0".repeat(512) + "x".repeat(1024));
+    }
+
+    @Test
+    void aFileMayHaveGrownByAPartOfAWrite() throws IOException {
+        disk.put(FILE, new byte[100]);
+        disk.openUnsynced(FILE).write(100, new byte[9000], 0, 9000);
+        Set<Integer> left = new HashSet<>();
+        for (int size = 0; size < 4; size++) {
+            int picked = size;
+            left.add(disk.afterCrash(choices -> Math.min(picked, choices - 1)).contentOf(FILE).length);
+        }
+        assertThat(left).containsExactlyInAnyOrder(100, 4096, 8192, 9100);
+    }
+
+    @Test
+    void noLaterSyncBringsWhatAFailedOneGaveUp() throws IOException {
+        disk.put(FILE, bytes("old"));
+        DiskFile file = disk.openUnsynced(FILE);
+        DiskFile synced = disk.open(FILE);
+        write(file, 0, "new");
+        disk.onChange(change -> {
+            throw new UncheckedIOException(new IOException("Input/output error"));
+        });
+        assertThatIOException().isThrownBy(file::sync).withMessage("Input/output error");
+        disk.onChange(change -> {});
+        file.sync();
+        assertThat(text(disk, FILE)).isEqualTo("new");
+        assertThat(text(disk.afterCrash(Survival.NOTHING), FILE)).isEqualTo("old");
+        assertThat(text(disk.afterCrash(Survival.EVERYTHING), FILE)).isEqualTo("new");
+
+        write(synced, 0, "new");
+        assertThat(text(disk.afterCrash(Survival.NOTHING), FILE)).isEqualTo("new");
+    }
+
+    @Test
+    void aSyncedWriteThatFailsMayBeThereOrNot() throws IOException {
+        disk.put(FILE, bytes("old"));
+        DiskFile file = disk.open(FILE);
+        disk.onChange(change -> {
+            throw new UncheckedIOException(new IOException("Input/output error"));
+        });
+        assertThatIOException().isThrownBy(() -> write(file, 0, "new"));
+        disk.onChange(change -> {});
+        file.sync();
+        assertThat(text(disk, FILE)).isEqualTo("new");
+        assertThat(text(disk.afterCrash(Survival.NOTHING), FILE)).isEqualTo("old");
     }
 
     @Test

@@ -12,7 +12,7 @@ final class PlantedBugs {
     private static final String CONVERSION =
             "dev.opjournal.file.CrashStatesIT#aGoDaemonsFileIsThereWholeWhereverItsConversionIsCutOff";
     private static final String LIFE = "dev.opjournal.file.DiskFaultsIT#aJournalsLife";
-    private static final String FULL = "dev.opjournal.file.FullDiskIT";
+    private static final String FULL = "dev.opjournal.file.FullStrictDiskIT";
 
     private PlantedBugs() {}
 

@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>It is written behind the taking of the lock, and taken away before a lock is given back. So there are moments in which the lock is
- * held and the file is empty, or still names a holder that was killed: whoever wants to know waits for the name.
+ * held and the file names nobody, or still names a holder that was killed: whoever wants to know waits for the name.
  */
 final class LocalLockHolder {
     private static final Logger log = LoggerFactory.getLogger(LocalLockHolder.class);
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Pattern LINE = Pattern.compile("process (\\d{1,18}) on (.*) since .*\n");
     private static final int MOST_BYTES = 512;
+    private static final String NOBODY = " ";
 
     private LocalLockHolder() {}
 
@@ -47,18 +48,25 @@ final class LocalLockHolder {
     }
 
     static void write(RandomAccessFile file, String holder) throws IOException {
-        file.setLength(0);
-        file.seek(0);
-        file.write((holder + "\n").getBytes(StandardCharsets.UTF_8));
+        replace(file, holder + "\n");
     }
 
     /** Before the lock is given back, which nothing may stop: a name that stays is one that is told for a moment too long. */
     static void takeAway(RandomAccessFile file) {
         try {
-            file.setLength(0);
+            replace(file, NOBODY);
         } catch (IOException e) {
             log.debug("The holder's name stays in a lock file", e);
         }
+    }
+
+    /** Never empties the file, so that it keeps its place on a disk that is full. */
+    private static void replace(RandomAccessFile file, String text) throws IOException {
+        if (file.length() > 1) {
+            file.setLength(1);
+        }
+        file.seek(0);
+        file.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** For people; of a file that tells nothing yet, that it is another process. */

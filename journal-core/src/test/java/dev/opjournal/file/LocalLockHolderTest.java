@@ -83,6 +83,8 @@ class LocalLockHolderTest {
             assertThat(path).content().isEqualTo(HERE + "\n");
             LocalLockHolder.takeAway(file);
             assertThat(LocalLockHolder.read(file)).isEqualTo("another process");
+            assertThat(LocalLockHolder.isNamed(file)).isFalse();
+            assertThat(path).as("so that it keeps its place on a full disk").isNotEmptyFile();
         }
     }
 }

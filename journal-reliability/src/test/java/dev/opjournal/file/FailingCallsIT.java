@@ -31,14 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
  * answered. All acknowledgements count, those after that moment too: were a failed write acknowledged, what was not written
  * would be missing.
  *
- * <p>{@code -Dopjournal.calls.seed} sets the seed, which is random unless set and is told when a cycle fails.
+ * <p>{@code -Dopjournal.reliability.seed} sets the seed, which is random unless set and is told when a cycle fails.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailingCallsIT {
     private static final int CYCLES = Scale.of(12, 100);
     private static final int CYCLES_OF_ONE_JOURNAL = 8;
     private static final int MOST_ACKNOWLEDGEMENTS_BEFORE_THE_FAULT = 300;
-    private static final long SEED = Long.getLong("opjournal.calls.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
 
     /** As {@code failing-disk.c} knows them. */
     private enum Fault {

@@ -38,13 +38,13 @@ import org.junit.jupiter.api.Test;
  *
  * <p>What fails here fails with an answer. A disk that has lost a write and says nothing is beyond every journal.
  *
- * <p>{@code -Dopjournal.sync.seed} sets the seed, which is random unless set and is told when a cycle fails.
+ * <p>{@code -Dopjournal.reliability.seed} sets the seed, which is random unless set and is told when a cycle fails.
  */
 class FailingSyncIT {
     private static final int CYCLES = Scale.of(6, 100);
     private static final int THREADS = 8;
     private static final int ENTRY_CHARS = 3000;
-    private static final long SEED = Long.getLong("opjournal.sync.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
     private static final FileJournalOptions OPTIONS =
             FileJournalOptions.defaults().withPreallocateBytes(1 << 20);
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
  * it has no block left, and freed again. In every second cycle the ballast comes first and the journal takes the last blocks; in the
  * others it grows beside the writers and takes them. In every fifth cycle the journal is also closed, and opened on the full disk.
  *
- * <p>{@code -Dopjournal.full.seed} sets the seed, which is random unless set and is told when a cycle fails.
+ * <p>{@code -Dopjournal.reliability.seed} sets the seed, which is random unless set and is told when a cycle fails.
  */
 class FullDiskIT {
     private static final int CYCLES_ON_EXT4 = Scale.of(5, 100);
@@ -57,7 +57,7 @@ class FullDiskIT {
     private static final int MOST_BEGUN_BEFORE_ONE_IS_REFUSED = 10_000;
     private static final long DISK_BYTES = 16 << 20;
     private static final int MOST_LEFT_BY_BALLAST = 1 << 19;
-    private static final long SEED = Long.getLong("opjournal.full.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
     private static final FileJournalOptions OPTIONS =
             FileJournalOptions.defaults().withPreallocateBytes(1 << 15);
 

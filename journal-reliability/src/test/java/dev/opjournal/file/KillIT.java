@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
  * journal.
  *
  * <p>{@code -Dopjournal.kill.rounds} sets the number of kills; a quarter of them meets a process that compacts all the
- * time. {@code -Dopjournal.kill.seed} sets the seed, which is random unless set and is told when a round fails.
+ * time. {@code -Dopjournal.reliability.seed} sets the seed, which is random unless set and is told when a round fails.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC}) // where a kill is a signal
 class KillIT {
     private static final int KILLS = Integer.getInteger("opjournal.kill.rounds", Scale.of(48, 1_000));
     private static final int KILLS_WHILE_COMPACTING = (KILLS + 3) / 4;
-    private static final long SEED = Long.getLong("opjournal.kill.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
 
     /** One process mostly waits for its start or for the disk, so that two of them take little more time than one. */
     private static final int LANES = 2;

@@ -35,13 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>At full scale a killed holder must be replaced within a second, counted from before the kill until this process has
  * heard of the new holder; in a build, beside other work, the time is only told.
  *
- * <p>{@code -Dopjournal.race.seed} sets the seed of the moments at which holders are killed.
+ * <p>{@code -Dopjournal.reliability.seed} sets the seed of the moments at which holders are killed.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC}) // where a kill is a signal
 class LockRaceIT {
     private static final int RACERS = 4;
     private static final int ROUNDS = Scale.of(25, 500);
-    private static final long SEED = Long.getLong("opjournal.race.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
     private static final Duration REPLACED_WITHIN = Duration.ofSeconds(1);
     private static final long MOST_NANOS_BEFORE_THE_KILL = 60_000_000;
     private static final long MOST_SECONDS = 60;

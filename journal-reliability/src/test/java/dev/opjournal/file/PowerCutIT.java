@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * what the journal and ext4 make of a cut. Torn and reordered sectors, and names that are not synced, are left to the strict disk in
  * memory; a disk that lies about its cache is beyond both.
  *
- * <p>{@code -Dopjournal.cut.seed} sets the seed, which is random unless set and is told when a round fails.
+ * <p>{@code -Dopjournal.reliability.seed} sets the seed, which is random unless set and is told when a round fails.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PowerCutIT {
@@ -58,7 +58,7 @@ class PowerCutIT {
     private static final long DISK_BYTES = 64 << 20;
     private static final int MOST_ACKNOWLEDGEMENTS_BEFORE_THE_CUT = 400;
     private static final long LATEST_CUT_OF_AN_OPENING_NANOS = 20_000_000;
-    private static final long SEED = Long.getLong("opjournal.cut.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
 
     @TempDir(factory = InMemory.class)
     Path directory;

@@ -54,8 +54,8 @@ class LinearizabilityIT {
 
     @Test
     void inSchedulesThatAreExploredOneByOneThreadsAreAnsweredAsOneWouldBe() {
-        int scenarios = Scale.of(1, 100);
-        int schedules = Scale.of(60, 1000);
+        int scenarios = Scale.of(1, 20);
+        int schedules = Scale.of(60, 500);
         new ModelCheckingOptions()
                 .iterations(scenarios)
                 .invocationsPerIteration(schedules)
@@ -98,7 +98,7 @@ class LinearizabilityIT {
 
     @Test
     void underStressThreadsAreAnsweredAsOneWouldBe() {
-        int scenarios = Scale.of(10, 200);
+        int scenarios = Scale.of(10, 100);
         int runs = Scale.of(200, 2000);
         new StressOptions()
                 .iterations(scenarios)

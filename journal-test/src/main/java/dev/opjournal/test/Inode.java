@@ -32,17 +32,6 @@ final class Inode {
 
     private long modified;
 
-    Inode copy() {
-        Inode copy = new Inode();
-        copy.sectors.addAll(sectors);
-        before.forEach((sector, states) -> copy.before.put(sector, new ArrayList<>(states)));
-        givenUp.forEach((sector, states) -> copy.givenUp.put(sector, new ArrayList<>(states)));
-        copy.size = size;
-        copy.sizesBefore.addAll(sizesBefore);
-        copy.modified = modified;
-        return copy;
-    }
-
     long size() {
         return size;
     }

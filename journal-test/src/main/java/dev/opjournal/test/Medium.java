@@ -156,24 +156,6 @@ final class Medium {
         return left;
     }
 
-    /** A medium in the same state, of which each can go on alone. */
-    Medium copy() {
-        Map<Inode, Inode> copies = new HashMap<>();
-        Medium copy = new Medium();
-        copy.directories.addAll(directories);
-        copy.syncedDirectories.addAll(syncedDirectories);
-        names.forEach((path, inode) -> copy.names.put(path, copies.computeIfAbsent(inode, Inode::copy)));
-        syncedNames.forEach((path, inode) -> copy.syncedNames.put(path, copies.computeIfAbsent(inode, Inode::copy)));
-        for (Renaming renaming : unsynced) {
-            Map<Path, @Nullable Inode> changed = new HashMap<>();
-            renaming.names()
-                    .forEach((path, inode) ->
-                            changed.put(path, inode == null ? null : copies.computeIfAbsent(inode, Inode::copy)));
-            copy.unsynced.add(new Renaming(renaming.directory(), changed));
-        }
-        return copy;
-    }
-
     private static Path parent(Path path) {
         Path parent = path.getParent();
         if (parent == null) {

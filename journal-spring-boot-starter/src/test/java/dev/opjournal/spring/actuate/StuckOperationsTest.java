@@ -172,7 +172,9 @@ class StuckOperationsTest {
 
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
         assertThat(health.getDetails())
-                .containsEntry("reason", "Input/output error")
+                .containsEntry(
+                        "reason",
+                        "The journal has failed: Input/output error. It takes nothing until the application is started again.")
                 .containsKey("stuck");
     }
 

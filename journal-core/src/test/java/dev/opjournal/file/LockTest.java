@@ -73,7 +73,7 @@ class LockTest {
                     .contains("process " + ProcessHandle.current().pid());
             assertThat(journal.inFlight()).isEmpty();
         }
-        assertThat(lock).isEmptyFile();
+        assertThat(lock).content().isBlank();
     }
 
     @Test

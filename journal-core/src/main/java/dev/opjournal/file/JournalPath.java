@@ -2,15 +2,20 @@ package dev.opjournal.file;
 
 import dev.opjournal.JournalOpenException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the file that a path means, and refuses what can be no journal before anything is touched. */
 final class JournalPath {
+    private static final Logger log = LoggerFactory.getLogger(JournalPath.class);
+
     private JournalPath() {}
 
     /**
@@ -51,6 +56,9 @@ final class JournalPath {
     private static void ensureParent(Path path, Path parent, boolean create, Disk disk) throws IOException {
         Disk.Kind kind = disk.kindOf(parent);
         if (kind == Disk.Kind.DIRECTORY) {
+            if (create) {
+                syncNameOf(parent, disk);
+            }
             return;
         }
         if (kind != Disk.Kind.MISSING) {
@@ -68,12 +76,28 @@ final class JournalPath {
         createDirectories(parent, disk);
     }
 
+    /** It may be there because of an opening that created it and was cut off before its name was on the device. */
+    private static void syncNameOf(Path directory, Disk disk) throws IOException {
+        Path holder = disk.realDirectory(directory).getParent();
+        if (holder != null) {
+            try {
+                disk.syncDirectory(holder);
+            } catch (AccessDeniedException e) {
+                log.debug("{} cannot be read, and so was not made by this user", holder, e);
+            }
+        }
+    }
+
     private static void createDirectories(Path parent, Disk disk) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
         for (Path directory = parent;
                 directory != null && disk.kindOf(directory) == Disk.Kind.MISSING;
                 directory = directory.getParent()) {
             missing.push(directory);
+        }
+        Path there = missing.getFirst().getParent();
+        if (there != null) {
+            syncNameOf(there, disk);
         }
         for (Path directory : missing) {
             createDirectory(directory, disk);

@@ -36,8 +36,11 @@ final class LocalLock implements DiskLock {
     /** So often an opening tries, in case that another process only looks. */
     private static final int LEAST_TRIES = 20;
 
-    /** So often the lock is tried while it is held and nobody has said yet by whom. */
-    private static final int MOST_TRIES = 1_000;
+    /**
+     * So often the lock is tried while it is held and nobody has said yet by whom. Fewer than {@link #MOST_LOOKS_HERE}, since a look does
+     * so too; and a holder in another container of the same host name says it in vain.
+     */
+    private static final int MOST_TRIES = 100;
 
     private static final long LOOK_NANOS = 1_000_000;
 

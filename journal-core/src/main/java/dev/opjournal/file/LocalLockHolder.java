@@ -70,7 +70,7 @@ final class LocalLockHolder {
     }
 
     /** For people; of a file that tells nothing yet, that it is another process. */
-    static String read(RandomAccessFile file) throws IOException {
+    static String read(RandomAccessFile file) {
         String text = text(file).strip();
         return text.isEmpty() ? "another process" : text;
     }
@@ -79,7 +79,7 @@ final class LocalLockHolder {
      * Whether the file names one that may hold the lock now, asked by a process that does not. One that was killed on this host
      * does not; a process of another container may seem to be none.
      */
-    static boolean isNamed(RandomAccessFile file) throws IOException {
+    static boolean isNamed(RandomAccessFile file) {
         String text = text(file);
         Matcher named = LINE.matcher(text);
         if (!named.matches()) {
@@ -92,10 +92,16 @@ final class LocalLockHolder {
                         && ProcessHandle.of(pid).isPresent());
     }
 
-    private static String text(RandomAccessFile file) throws IOException {
+    /** On Windows what another process has locked cannot be read. */
+    private static String text(RandomAccessFile file) {
         byte[] text = new byte[MOST_BYTES];
-        file.seek(0);
-        int read = file.read(text);
-        return new String(text, 0, Math.max(read, 0), StandardCharsets.UTF_8);
+        try {
+            file.seek(0);
+            int read = file.read(text);
+            return new String(text, 0, Math.max(read, 0), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            log.debug("A lock file cannot be read", e);
+            return "";
+        }
     }
 }

@@ -20,7 +20,8 @@ final class Reserve {
 
     /** How much room an operation takes at most that begins with an entry of so many bytes, with what is kept for its end. */
     static long ofABegin(int entryBytes) {
-        return entryBytes + 2 * (entryBytes + MORE);
+        long line = (long) entryBytes + LineFormat.MOST_SEAL_BYTES;
+        return line + 2 * (line + MORE);
     }
 
     static long of(JournalEntry entry, Line line) {

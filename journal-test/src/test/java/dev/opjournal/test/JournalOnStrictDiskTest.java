@@ -65,4 +65,22 @@ class JournalOnStrictDiskTest {
             assertThat(journal.begin(largest).entry().isInFlight()).isTrue();
         }
     }
+
+    /** Cut off behind the creation of a directory, an opening leaves one whose name is not on the device. */
+    @Test
+    void aDirectoryThatAnOpeningLeftIsOnTheDeviceBeforeAnythingIsAcknowledged() throws Exception {
+        Path path = DIRECTORY.resolve("inner").resolve("ops.journal");
+        StrictDisk disk = StrictDisk.with(DIRECTORY);
+        disk.createDirectory(path.getParent());
+        String opId;
+        try (FileJournal journal = FileJournal.open(path, OPTIONS.withCreateParent(true), disk)) {
+            opId = journal.begin(OperationSpec.of("vm.start")).opId();
+        }
+
+        StrictDisk left = disk.afterCrash(Survival.NOTHING);
+
+        try (Journal journal = FileJournal.open(path, OPTIONS, left)) {
+            assertThat(journal.interrupted()).extracting(JournalEntry::opId).containsExactly(opId);
+        }
+    }
 }

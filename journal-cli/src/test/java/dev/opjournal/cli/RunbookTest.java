@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class RunbookTest {
     private static final Pattern SECTION = Pattern.compile("(?ms)^##+ ([^\n]+)$(.*?)(?=^##+ |\\z)");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```console\n(.*?)^ *```");
     private static final Pattern COMMAND = Pattern.compile("(?ms)^\\$ ([^\n]*)\n(.*?)(?=^\\$ |\\z)");
+    private static final int SERVICE = 65534;
     private static final String CLI = "java -jar journal-cli.jar ";
 
     @TempDir
@@ -72,7 +74,22 @@ class RunbookTest {
         for (Shown example : examples) {
             String expected = Pattern.quote(example.output()).replaceAll("<[a-z ]+>", "\\\\E\\\\d+\\\\Q");
             assertThat(printed(example.command())).as(example.command()).matches(expected);
+            assertThat(operations())
+                    .as("the journal after %s, if the application were started then", example.command())
+                    .exists();
         }
+    }
+
+    /** Gives the journal to somebody else, as which the service runs; only root can, and only root can take it away. */
+    private Map<String, Object> givenToTheService() throws IOException {
+        if (Integer.valueOf(0).equals(Files.getAttribute(operations(), "unix:uid"))) {
+            Files.setAttribute(operations(), "unix:uid", SERVICE);
+        }
+        return ownerAndMode();
+    }
+
+    private Map<String, Object> ownerAndMode() throws IOException {
+        return Files.readAttributes(operations(), "unix:uid,gid,mode");
     }
 
     private String printed(String command) throws Exception {
@@ -118,9 +135,11 @@ class RunbookTest {
     @Test
     void aDamagedJournalIsSalvagedAndReplaced() throws Exception {
         Example.damaged(operations());
+        Map<String, Object> before = givenToTheService();
 
         assertPrintsWhatStandsThere(section("Damaged"));
 
+        assertThat(ownerAndMode()).isEqualTo(before);
         try (Journal salvaged = FileJournal.open(operations())) {
             assertThat(salvaged.interrupted()).extracting("opId").contains("op-1");
         }
@@ -142,7 +161,7 @@ class RunbookTest {
         Example.whole(operations());
         List<Shown> files = section("Files");
         int restore = 0;
-        while (!files.get(restore).command().startsWith("mv ")) {
+        while (!files.get(restore).command().startsWith("ln ")) {
             restore++;
         }
         assertPrintsWhatStandsThere(files.subList(0, restore));
@@ -152,8 +171,10 @@ class RunbookTest {
         }
         String text = Files.readString(operations());
         Files.writeString(operations(), text.replaceFirst("\"pve1\"", "\"pve"));
+        Map<String, Object> before = givenToTheService();
         assertPrintsWhatStandsThere(files.subList(restore, files.size()));
 
+        assertThat(ownerAndMode()).isEqualTo(before);
         assertThat(Cli.run("verify", operations()).code()).isZero();
     }
 

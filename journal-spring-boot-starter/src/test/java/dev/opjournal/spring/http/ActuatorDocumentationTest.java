@@ -39,7 +39,8 @@ class ActuatorDocumentationTest extends HttpFixture {
     private static final Pattern PROPERTIES = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
     private static final Pattern EXAMPLE =
             Pattern.compile("```sh\n(curl [^\n]*)\n```\n\n```json\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern CURL = Pattern.compile("curl (?:--json '([^']*)' )?'?localhost:8080([^'\\s]*)'?");
+    private static final Pattern CURL =
+            Pattern.compile("curl (?:-H 'Content-Type: application/json' -d '([^']*)' )?'?localhost:8080([^'\\s]*)'?");
 
     /** How large lines are is no matter of this document. */
     private static final Pattern SIZE = Pattern.compile("(\"(?:sizeBytes|bytesBefore|bytesAfter)\": ?)[0-9]+");

@@ -45,8 +45,8 @@ class RunbookTest extends HttpFixture {
 
     private static final Pattern SECTION = Pattern.compile("(?ms)^##+ ([^\n]+)$(.*?)(?=^##+ |\\z)");
     private static final Pattern HEALTH = Pattern.compile("```json\n([^\n]*)\n```");
-    private static final Pattern COMMAND =
-            Pattern.compile("(?m)^curl -s (?:--json '([^']*)' )?'?localhost:8080([^'\\s]*)'?$");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?m)^curl -s (?:-H 'Content-Type: application/json' -d '([^']*)' )?'?localhost:8080([^'\\s]*)'?$");
     private static final Pattern LOG = Pattern.compile("```log\n([^\n]*)\n```");
     private static final Pattern WHY = Pattern.compile("(?m)^\\| `([^`]* [^`]*)` \\|");
 

@@ -155,6 +155,20 @@ class StrictDiskTest {
     }
 
     @Test
+    void aSyncedWriteBehindAnUnsyncedCutHasItsWholeLength() throws IOException {
+        disk.put(FILE, new byte[8192]);
+        DiskFile file = disk.open(FILE);
+        file.truncate(4096);
+        file.write(4096, new byte[1000], 0, 1000);
+        Set<Integer> left = new HashSet<>();
+        for (int size = 0; size < 4; size++) {
+            int picked = size;
+            left.add(disk.afterCrash(choices -> Math.min(picked, choices - 1)).contentOf(FILE).length);
+        }
+        assertThat(left).containsExactly(5096);
+    }
+
+    @Test
     void inTheMiddleOfASyncedWriteAnyPartOfItMayBeThere() throws IOException {
         disk.put(FILE, bytes("old"));
         List<String> left = new ArrayList<>();

@@ -201,6 +201,27 @@ class StrictDiskTest {
     }
 
     @Test
+    void aFileThatIsPutOnTheDeviceBringsNoOtherNameThere() throws IOException {
+        disk.create(OTHER).close();
+        disk.put(FILE, bytes("new"));
+        StrictDisk left = disk.afterCrash(Survival.NOTHING);
+        assertThat(text(left, FILE)).isEqualTo("new");
+        assertThat(left.kindOf(OTHER)).isEqualTo(Disk.Kind.MISSING);
+    }
+
+    @Test
+    void aFileThatIsPutOnTheDeviceStaysWhateverBecomesOfEarlierNames() throws IOException {
+        disk.put(OTHER, bytes("old"));
+        disk.rename(OTHER, FILE);
+        disk.put(FILE, bytes("new"));
+        for (Survival survival : List.of(Survival.NOTHING, Survival.EVERYTHING)) {
+            assertThat(text(disk.afterCrash(survival), FILE)).isEqualTo("new");
+        }
+        assertThat(text(disk.afterCrash(Survival.NOTHING), OTHER)).isEqualTo("old");
+        assertThat(disk.afterCrash(Survival.EVERYTHING).kindOf(OTHER)).isEqualTo(Disk.Kind.MISSING);
+    }
+
+    @Test
     void aDeletedFileComesBackUnlessItsDirectoryIsSynced() throws IOException {
         disk.put(FILE, bytes("old"));
         disk.deleteIfExists(FILE);

@@ -202,13 +202,15 @@ public final class StrictDisk implements Disk {
         try {
             Path path = normal(lockFile);
             boolean created = kindOf(path) == Kind.MISSING;
-            String holder = locks.putIfAbsent(path, "this process since " + now);
+            String holder = locks.get(path);
             if (holder != null) {
                 throw new JournalLockedException(journal, holder);
             }
             if (created) {
                 change(DiskChange.Kind.CREATE, path, () -> medium.create(path));
             }
+            // Behind the change, which may fail: nobody would let go of it then.
+            locks.put(path, "this process since " + now);
             return new Held(path, created);
         } finally {
             turn.unlock();

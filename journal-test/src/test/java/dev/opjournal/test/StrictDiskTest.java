@@ -308,6 +308,17 @@ class StrictDiskTest {
     }
 
     @Test
+    void aLockWhoseFileCannotBeMadeIsHeldByNobody() throws IOException {
+        disk.onChange(change -> {
+            throw new UncheckedIOException(new IOException("Input/output error"));
+        });
+        assertThatIOException().isThrownBy(() -> disk.lock(FILE, OTHER, Instant.EPOCH));
+        disk.onChange(change -> {});
+        assertThat(disk.holderOf(FILE, OTHER)).isEmpty();
+        disk.lock(FILE, OTHER, Instant.EPOCH).close();
+    }
+
+    @Test
     void aMissingFileIsNotOpened() {
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> disk.open(FILE));
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> disk.rename(FILE, OTHER));

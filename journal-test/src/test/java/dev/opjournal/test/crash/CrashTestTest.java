@@ -19,6 +19,7 @@ import dev.opjournal.OperationSpec;
 import dev.opjournal.recovery.RecoveryHandler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -348,6 +349,24 @@ class CrashTestTest {
 
         assertThat(seen).contains("2 [done]", "2 []", "0 []").doesNotContain("0 [done]");
         assertThat(seen).filteredOn("2 [done]"::equals).hasSize(1);
+    }
+
+    @Test
+    void aJournalAndAnOperationAreEqualToThemselvesAlone() {
+        CrashReport unused = CrashTest.of(() -> onJournal(journal -> {
+                            Operation first = journal.begin(SPEC);
+                            first.succeeded();
+                            Operation second = journal.begin(SPEC);
+                            second.succeeded();
+                            assertThat(journal.equals(journal)).isTrue();
+                            assertThat(first.equals(first)).isTrue();
+                            assertThat(first.equals(second)).isFalse();
+                            assertThat(new HashSet<>(List.of(journal, first, second)))
+                                    .contains(journal, first, second);
+                        })
+                        .recoverWith(journal -> succeeding()))
+                .crashes(1)
+                .check();
     }
 
     @Test

@@ -31,6 +31,7 @@ final class Life {
     private int effects;
     private long progress;
     private int linesEnd;
+    private boolean finished;
 
     /**
      * A life that has not begun.
@@ -49,9 +50,12 @@ final class Life {
         disk.onChange(this::changed);
     }
 
-    /** Nothing counts any more. */
+    /** Nothing counts any more: neither writes nor effects are told of, or died of. */
     void finish() {
         disk.onChange(change -> {});
+        synchronized (this) {
+            finished = true;
+        }
     }
 
     /** The writes of a journal are on the device when they are done, so that what a crash leaves is told when they have begun. */
@@ -122,7 +126,7 @@ final class Life {
     }
 
     private synchronized boolean isFatal(String what) {
-        if (isDead()) {
+        if (isDead() || finished) {
             return false;
         }
         effects++;

@@ -352,6 +352,19 @@ class CrashTestTest {
         assertThat(seen).filteredOn("2 [done]"::equals).hasSize(1);
     }
 
+    /** Who asks it again has effects that no crash test may crash behind. */
+    @Test
+    void anEffectOfTheInvariantIsNoCrashPoint() {
+        CrashTest test = CrashTest.of(points -> onJournal(CrashTestTest::start)
+                .recoverWith(journal -> succeeding())
+                .invariant(journal -> points.effect("asks again", () -> seen.add("asked"))));
+
+        CrashReport report = test.check();
+
+        assertThat(report.effects()).isZero();
+        assertThat(seen).hasSize(report.schedules());
+    }
+
     @Test
     void aJournalAndAnOperationAreEqualToThemselvesAlone() {
         CrashReport unused = CrashTest.of(() -> onJournal(journal -> {

@@ -365,6 +365,69 @@ class CrashTestTest {
         assertThat(seen).hasSize(report.schedules());
     }
 
+    /** Its journal is closed behind it, so that an application that looks at what it did can. */
+    @Test
+    void theApplicationOfEachLifeIsClosed() {
+        AtomicInteger built = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        CrashTest test = CrashTest.of(() -> CrashScenario.of(journal -> {
+                    built.incrementAndGet();
+                    return new Closeable(journal, () -> {
+                        closed.incrementAndGet();
+                        seen.add(journal.inFlight().size() + "");
+                    });
+                })
+                .run(application -> start(application.journal()))
+                .recoverWith(application -> succeeding())
+                .invariant(journal -> assertThat(closed.get()).isEqualTo(built.get() - 1)));
+
+        CrashReport report = test.check();
+
+        assertThat(closed.get()).isEqualTo(built.get()).isGreaterThan(report.schedules());
+        assertThat(seen).hasSize(report.schedules()).containsOnly("0"); // a dead one finds a dead journal
+    }
+
+    private record Closeable(Journal journal, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
+    @Test
+    void anApplicationThatHangsWhenItIsClosedIsTold() {
+        CountDownLatch never = new CountDownLatch(1);
+        List<Journal> journals = new ArrayList<>();
+        CrashTest test = CrashTest.of(() -> CrashScenario.<AutoCloseable>of(journal -> {
+                            journals.add(journal);
+                            return never::await;
+                        })
+                        .run(application -> start(journals.get(0)))
+                        .invariant(journal -> {}))
+                .patience(Duration.ofMillis(200));
+
+        assertThat(failureOf(test))
+                .contains("The application hangs")
+                .contains("Nothing has crashed")
+                .contains("vm.start #1 started, task_running, succeeded");
+    }
+
+    /** What it writes then comes too late for the report. */
+    @Test
+    void whatAnApplicationDoesWhenItIsClosedCountsForNothing() {
+        CrashTest test = CrashTest.of(() -> CrashScenario.of(journal -> new Closeable(journal, () -> {
+                    Operation unused = journal.begin(OperationSpec.of("vm.bye"));
+                    throw new IllegalStateException("not now");
+                }))
+                .run(application -> start(application.journal()))
+                .recoverWith(application -> succeeding())
+                .invariant(journal -> assertThat(seen).isEmpty()));
+
+        assertThat(test.check().writes()).isEqualTo(3);
+        seen.add("broken");
+        assertThat(failureOf(test)).contains("vm.start #1 started").doesNotContain("vm.bye");
+    }
+
     @Test
     void aJournalAndAnOperationAreEqualToThemselvesAlone() {
         CrashReport unused = CrashTest.of(() -> onJournal(journal -> {

@@ -82,7 +82,7 @@ final class Inode {
         for (long sector = at / SECTOR; sector * SECTOR < at + length; sector++) {
             before.remove((int) sector);
         }
-        if (!sizesBefore.isEmpty() && at + length > sizesBefore.get(0)) {
+        if (sizesBefore.stream().anyMatch(earlier -> earlier < at + length)) {
             sizesBefore.clear();
         }
     }

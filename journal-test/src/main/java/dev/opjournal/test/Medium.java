@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Files, their names and directories, as a reader sees them, and which of the names the device may not have yet. */
 final class Medium {
     /** A change of names, which survives whole or not at all: each name with the file that it stands for then, or with null. */
-    private record Renaming(Path directory, Map<Path, @Nullable Inode> names) {}
+    private record Renaming(Path directory, Map<Path, @Nullable Inode> names) {
+        Renaming without(Path file) {
+            Map<Path, @Nullable Inode> others = new HashMap<>(names);
+            others.remove(file);
+            return new Renaming(directory, others);
+        }
+    }
 
     private final Map<Path, Inode> names = new LinkedHashMap<>();
     private final Set<Path> directories = new LinkedHashSet<>();
@@ -62,6 +68,16 @@ final class Medium {
     /** All bytes of all files, as a reader sees them. */
     long used() {
         return new HashSet<>(names.values()).stream().mapToLong(Inode::size).sum();
+    }
+
+    /** Has a name stand for a file on the device too, whatever was unsynced of that name. */
+    void put(Path file, Inode inode) throws NoSuchFileException, FileAlreadyExistsException {
+        names.remove(file);
+        ensureFree(file);
+        names.put(file, inode);
+        syncedNames.put(file, inode);
+        unsynced.replaceAll(renaming -> renaming.without(file));
+        unsynced.removeIf(renaming -> renaming.names().isEmpty());
     }
 
     void create(Path file) throws NoSuchFileException, FileAlreadyExistsException {

@@ -80,16 +80,14 @@ public final class StrictDisk implements Disk {
         locked(() -> capacity = bytes);
     }
 
-    /** Puts a file on the device, with its content and its name, in place of any before. */
+    /** Puts a file on the device, with its content and its name, in place of any before. What else is unsynced stays so. */
     public void put(Path file, byte[] content) throws IOException {
+        Inode inode = new Inode();
+        inode.write(0, content, 0, content.length);
+        inode.sync();
         turn.lock();
         try {
-            Path path = normal(file);
-            medium.delete(path);
-            medium.create(path);
-            medium.file(path).write(0, content, 0, content.length);
-            medium.file(path).sync();
-            medium.syncDirectory(path.resolveSibling("").normalize());
+            medium.put(normal(file), inode);
         } finally {
             turn.unlock();
         }
@@ -204,13 +202,15 @@ public final class StrictDisk implements Disk {
         try {
             Path path = normal(lockFile);
             boolean created = kindOf(path) == Kind.MISSING;
-            String holder = locks.putIfAbsent(path, "this process since " + now);
+            String holder = locks.get(path);
             if (holder != null) {
                 throw new JournalLockedException(journal, holder);
             }
             if (created) {
                 change(DiskChange.Kind.CREATE, path, () -> medium.create(path));
             }
+            // Behind the change, which may fail: nobody would let go of it then.
+            locks.put(path, "this process since " + now);
             return new Held(path, created);
         } finally {
             turn.unlock();

@@ -12,7 +12,7 @@ public interface Survival {
     /** Nothing that was not synced survives. */
     Survival NOTHING = choices -> 0;
 
-    /** Everything survives, as after a crash of the process alone. */
+    /** Everything survives, as when the system has written all that it had by the time the power went. */
     Survival EVERYTHING = choices -> choices - 1;
 
     /**

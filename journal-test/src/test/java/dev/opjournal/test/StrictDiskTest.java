@@ -155,6 +155,20 @@ class StrictDiskTest {
     }
 
     @Test
+    void aSyncedWriteBehindAnUnsyncedCutHasItsWholeLength() throws IOException {
+        disk.put(FILE, new byte[8192]);
+        DiskFile file = disk.open(FILE);
+        file.truncate(4096);
+        file.write(4096, new byte[1000], 0, 1000);
+        Set<Integer> left = new HashSet<>();
+        for (int size = 0; size < 4; size++) {
+            int picked = size;
+            left.add(disk.afterCrash(choices -> Math.min(picked, choices - 1)).contentOf(FILE).length);
+        }
+        assertThat(left).containsExactly(5096);
+    }
+
+    @Test
     void inTheMiddleOfASyncedWriteAnyPartOfItMayBeThere() throws IOException {
         disk.put(FILE, bytes("old"));
         List<String> left = new ArrayList<>();
@@ -184,6 +198,27 @@ class StrictDiskTest {
         disk.syncDirectory(DIRECTORY);
         assertThat(text(disk.afterCrash(Survival.NOTHING), FILE)).isEqualTo("new");
         assertThat(disk.afterCrash(Survival.NOTHING).kindOf(OTHER)).isEqualTo(Disk.Kind.MISSING);
+    }
+
+    @Test
+    void aFileThatIsPutOnTheDeviceBringsNoOtherNameThere() throws IOException {
+        disk.create(OTHER).close();
+        disk.put(FILE, bytes("new"));
+        StrictDisk left = disk.afterCrash(Survival.NOTHING);
+        assertThat(text(left, FILE)).isEqualTo("new");
+        assertThat(left.kindOf(OTHER)).isEqualTo(Disk.Kind.MISSING);
+    }
+
+    @Test
+    void aFileThatIsPutOnTheDeviceStaysWhateverBecomesOfEarlierNames() throws IOException {
+        disk.put(OTHER, bytes("old"));
+        disk.rename(OTHER, FILE);
+        disk.put(FILE, bytes("new"));
+        for (Survival survival : List.of(Survival.NOTHING, Survival.EVERYTHING)) {
+            assertThat(text(disk.afterCrash(survival), FILE)).isEqualTo("new");
+        }
+        assertThat(text(disk.afterCrash(Survival.NOTHING), OTHER)).isEqualTo("old");
+        assertThat(disk.afterCrash(Survival.EVERYTHING).kindOf(OTHER)).isEqualTo(Disk.Kind.MISSING);
     }
 
     @Test
@@ -270,6 +305,17 @@ class StrictDiskTest {
         try (DiskLock again = disk.lock(FILE, OTHER, Instant.EPOCH)) {
             assertThat(again.createdNow()).isFalse();
         }
+    }
+
+    @Test
+    void aLockWhoseFileCannotBeMadeIsHeldByNobody() throws IOException {
+        disk.onChange(change -> {
+            throw new UncheckedIOException(new IOException("Input/output error"));
+        });
+        assertThatIOException().isThrownBy(() -> disk.lock(FILE, OTHER, Instant.EPOCH));
+        disk.onChange(change -> {});
+        assertThat(disk.holderOf(FILE, OTHER)).isEmpty();
+        disk.lock(FILE, OTHER, Instant.EPOCH).close();
     }
 
     @Test

@@ -57,7 +57,8 @@ public final class CrashScenario<A> {
      * A scenario of an application.
      *
      * @param application built from its journal anew in each life, as after a restart of its process: whatever outlives a crash
-     *     stands outside
+     *     stands outside. One that is {@link AutoCloseable} is closed at the end of each life, also of one that has crashed, so that
+     *     it can end its threads. Nothing that it does then counts
      */
     public static <A> CrashScenario<A> of(Function<Journal, ? extends A> application) {
         return new CrashScenario<>(
@@ -140,6 +141,12 @@ public final class CrashScenario<A> {
     record Living<A>(CrashScenario<A> scenario, A application) {
         void work() throws Exception {
             Objects.requireNonNull(scenario.work).with(application);
+        }
+
+        void letGo() throws Exception {
+            if (application instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
         }
 
         Collection<? extends RecoveryHandler> handlers() {

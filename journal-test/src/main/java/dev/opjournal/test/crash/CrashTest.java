@@ -68,7 +68,10 @@ public final class CrashTest {
         return new CrashTest(world, settings.withOptions(options));
     }
 
-    /** How persistent recovery is: three attempts, pauses of a millisecond and one handler at a time unless set. */
+    /**
+     * How persistent recovery is: three attempts, pauses of 20 milliseconds and one handler at a time unless set. Let pauses be far
+     * longer than what handlers take: else the time decides who is asked first, one again or the next in line.
+     */
     public CrashTest recovery(RecoveryOptions options) {
         return new CrashTest(world, settings.withRecovery(options));
     }

@@ -31,6 +31,8 @@ final class Life {
     private int effects;
     private long progress;
     private int linesEnd;
+    private boolean finished;
+    private byte[] left = {};
 
     /**
      * A life that has not begun.
@@ -49,9 +51,20 @@ final class Life {
         disk.onChange(this::changed);
     }
 
-    /** Nothing counts any more. */
+    /** Nothing counts any more: neither writes nor effects are told of, or died of. */
     void finish() {
         disk.onChange(change -> {});
+        // Outside the lock of this, which a write takes behind that of the disk.
+        byte[] now = content();
+        synchronized (this) {
+            left = finished ? left : now;
+            finished = true;
+        }
+    }
+
+    /** What was in the journal when it was finished. */
+    synchronized List<Entry> entries() {
+        return Lines.from(0, left).stream().map(Lines.Line::entry).toList();
     }
 
     /** The writes of a journal are on the device when they are done, so that what a crash leaves is told when they have begun. */
@@ -122,7 +135,7 @@ final class Life {
     }
 
     private synchronized boolean isFatal(String what) {
-        if (isDead()) {
+        if (isDead() || finished) {
             return false;
         }
         effects++;

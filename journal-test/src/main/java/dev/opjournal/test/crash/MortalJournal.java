@@ -48,16 +48,16 @@ final class MortalJournal {
     }
 
     private <T> T mortal(Class<T> type, T target, Class<? extends Throwable> death) {
-        InvocationHandler handler = (proxy, method, arguments) -> call(target, method, arguments, death);
+        InvocationHandler handler = (proxy, method, arguments) -> method.getDeclaringClass() == Object.class
+                ? ofObject(proxy, target, method, arguments)
+                : call(target, method, arguments, death);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     private @Nullable Object call(
             Object target, Method method, Object @Nullable [] arguments, Class<? extends Throwable> death)
             throws Throwable {
-        if (method.getDeclaringClass() == Object.class
-                || method.getName().equals("close")
-                || method.getName().equals("status")) {
+        if (method.getName().equals("close") || method.getName().equals("status")) {
             return invoke(target, method, arguments);
         }
         ensureAlive(method, death);
@@ -139,15 +139,24 @@ final class MortalJournal {
     }
 
     /** A dead one hears nothing. */
-    @SuppressWarnings("ReferenceEquality") // each listener has one proxy, which is equal to itself alone
     private JournalListener mortalListener(JournalListener listener) {
-        InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
-            case "equals" -> arguments != null && proxy == arguments[0];
-            case "hashCode" -> System.identityHashCode(proxy);
-            case "toString" -> listener.toString();
-            default -> life.isDead() ? null : invoke(listener, method, arguments);
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getDeclaringClass() == Object.class) {
+                return ofObject(proxy, listener, method, arguments);
+            }
+            return life.isDead() ? null : invoke(listener, method, arguments);
         };
         return (JournalListener) Proxy.newProxyInstance(
                 JournalListener.class.getClassLoader(), new Class<?>[] {JournalListener.class}, handler);
+    }
+
+    /** What is mortal is equal to itself alone, as what it stands for is. */
+    @SuppressWarnings("ReferenceEquality")
+    private static Object ofObject(Object proxy, Object target, Method method, Object @Nullable [] arguments) {
+        return switch (method.getName()) {
+            case "equals" -> arguments != null && proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> target.toString();
+        };
     }
 }

@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Plays one life of a scenario: the first runs the application's work, the others recover. */
-final class Play {
+final class Play implements AutoCloseable {
     private final CrashScenario<?> scenario;
     private final Settings settings;
     private final Life life;
     private final Journal real;
     private final MortalJournal mortal;
     private final Guard guard;
+    private final AtomicReference<CrashScenario.@Nullable Living<?>> built = new AtomicReference<>();
 
     Play(CrashScenario<?> scenario, Settings settings, Life life, Journal real, AtomicInteger ids) {
         this.scenario = scenario;
@@ -52,7 +54,6 @@ final class Play {
     }
 
     private void run(Part part) throws Violation {
-        AtomicReference<CrashScenario.Living<?>> built = new AtomicReference<>();
         try {
             guard.run("the application cannot be built", () -> built.set(scenario.liveOn(mortal.forApplication())));
             CrashScenario.Living<?> application = built.get();
@@ -100,6 +101,26 @@ final class Play {
             scenario.check(real);
         } catch (Exception | AssertionError e) {
             throw new Violation("the invariant does not hold", e);
+        }
+    }
+
+    /**
+     * Lets go of the application, so that none of its threads stay. What it throws is of no concern: a dead one finds a dead
+     * journal.
+     *
+     * @throws Violation if it hangs
+     */
+    @Override
+    public void close() throws Violation {
+        life.finish();
+        CrashScenario.Living<?> application = built.get();
+        if (application == null) {
+            return;
+        }
+        try {
+            guard.run("the application cannot be closed", application::letGo);
+        } catch (Guard.Failed ignored) {
+            // All that counts was checked before.
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.opjournal.test.crash;
 import dev.opjournal.file.FileJournal;
 import dev.opjournal.file.FileJournalOptions;
 import dev.opjournal.test.StrictDisk;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +34,9 @@ final class Player {
             Life life = new Life(disk, JOURNAL, schedule.endOf(lives.size()));
             points.liveIn(life);
             Violation violation = null;
-            try (FileJournal journal = FileJournal.open(JOURNAL, options, disk)) {
+            try (FileJournal journal = FileJournal.open(JOURNAL, options, disk);
+                    Play play = new Play(scenario, settings, life, journal, ids)) {
                 life.begin();
-                Play play = new Play(scenario, settings, life, journal, ids);
                 if (lives.isEmpty()) {
                     play.first();
                 } else {
@@ -46,24 +44,12 @@ final class Player {
                 }
             } catch (Violation e) {
                 violation = e;
-            } finally {
-                life.finish();
             }
             lives.add(life.events());
             if (violation != null || !life.isDead()) {
-                return new Outcome(schedule, lives, entries(disk), violation);
+                return new Outcome(schedule, lives, life.entries(), violation);
             }
             disk = life.death().join();
-        }
-    }
-
-    private static List<Entry> entries(StrictDisk disk) {
-        try {
-            return Lines.from(0, disk.contentOf(JOURNAL)).stream()
-                    .map(Lines.Line::entry)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -12,13 +12,17 @@ import java.time.Duration;
  * @param patience how long nothing may happen before what is waited for is taken to hang
  */
 record Settings(int crashes, FileJournalOptions options, RecoveryOptions recovery, Duration patience) {
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    /** Far more than a handler takes: whoever else is in line has had its turn before one is asked again. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** Small files, since each schedule copies some; one worker of recovery, so that all goes in one order. */
+    /**
+     * Small files, since each schedule copies some; one worker of recovery, so that all goes in one order while handlers
+     * take less than a pause.
+     */
     static final Settings DEFAULTS = new Settings(
             2,
             FileJournalOptions.defaults().withPreallocateBytes(1 << 14),
-            new RecoveryOptions(3, AT_ONCE, AT_ONCE, AT_ONCE, 1),
+            new RecoveryOptions(3, PAUSE, PAUSE, PAUSE, 1),
             Duration.ofSeconds(10));
 
     Settings {

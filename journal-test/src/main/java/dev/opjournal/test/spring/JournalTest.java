@@ -17,9 +17,12 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * A test of what an application does with its journal, and of nothing else of it: the context has the journal, in a {@linkplain
- * TemporaryJournal temporary directory}, with recovery, steps, annotations, listeners and events. Of the application's components
- * it has those that are {@link dev.opjournal.recovery.RecoveryHandler}, {@link dev.opjournal.JournalListener} or {@link
- * dev.opjournal.spring.FileJournalOptionsCustomizer}; add others with {@code @Import} or {@link #includeFilters}.
+ * TemporaryJournal temporary directory}, with recovery, steps, annotations, listeners and events, and the application's way to
+ * write JSON if it has Spring Boot's Jackson. Of the application's components it has those that are {@link
+ * dev.opjournal.recovery.RecoveryHandler}, {@link dev.opjournal.JournalListener} or {@link
+ * dev.opjournal.spring.FileJournalOptionsCustomizer}, and those with {@link dev.opjournal.spring.RecoveryHandlerFor} methods;
+ * add others with {@code @Import} or {@link #includeFilters}: what those need, {@code @Configuration} classes with handlers or
+ * steps as {@code @Bean} methods, and mappers of JSON that the application makes itself.
  *
  * <p>For the whole application, put {@link TemporaryJournal} beside {@code @SpringBootTest}.
  */

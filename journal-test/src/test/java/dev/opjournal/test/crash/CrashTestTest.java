@@ -19,6 +19,7 @@ import dev.opjournal.OperationSpec;
 import dev.opjournal.recovery.RecoveryHandler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class CrashTestTest {
@@ -348,6 +350,129 @@ class CrashTestTest {
 
         assertThat(seen).contains("2 [done]", "2 []", "0 []").doesNotContain("0 [done]");
         assertThat(seen).filteredOn("2 [done]"::equals).hasSize(1);
+    }
+
+    /** Who asks it again has effects that no crash test may crash behind. */
+    @Test
+    void anEffectOfTheInvariantIsNoCrashPoint() {
+        CrashTest test = CrashTest.of(points -> onJournal(CrashTestTest::start)
+                .recoverWith(journal -> succeeding())
+                .invariant(journal -> points.effect("asks again", () -> seen.add("asked"))));
+
+        CrashReport report = test.check();
+
+        assertThat(report.effects()).isZero();
+        assertThat(seen).hasSize(report.schedules());
+    }
+
+    /** Its journal is closed behind it, so that an application that looks at what it did can. */
+    @Test
+    void theApplicationOfEachLifeIsClosed() {
+        AtomicInteger built = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        CrashTest test = CrashTest.of(() -> CrashScenario.of(journal -> {
+                    built.incrementAndGet();
+                    return new Closeable(journal, () -> {
+                        closed.incrementAndGet();
+                        seen.add(journal.inFlight().size() + "");
+                    });
+                })
+                .run(application -> start(application.journal()))
+                .recoverWith(application -> succeeding())
+                .invariant(journal -> assertThat(closed.get()).isEqualTo(built.get() - 1)));
+
+        CrashReport report = test.check();
+
+        assertThat(closed.get()).isEqualTo(built.get()).isGreaterThan(report.schedules());
+        assertThat(seen).hasSize(report.schedules()).containsOnly("0"); // a dead one finds a dead journal
+    }
+
+    private record Closeable(Journal journal, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
+    @Test
+    void anApplicationThatHangsWhenItIsClosedIsTold() {
+        CountDownLatch never = new CountDownLatch(1);
+        List<Journal> journals = new ArrayList<>();
+        CrashTest test = CrashTest.of(() -> CrashScenario.<AutoCloseable>of(journal -> {
+                            journals.add(journal);
+                            return never::await;
+                        })
+                        .run(application -> start(journals.get(0)))
+                        .invariant(journal -> {}))
+                .patience(Duration.ofMillis(200));
+
+        assertThat(failureOf(test))
+                .contains("The application hangs")
+                .contains("Nothing has crashed")
+                .contains("vm.start #1 started, task_running, succeeded");
+    }
+
+    /** What it writes then comes too late for the report. */
+    @Test
+    void whatAnApplicationDoesWhenItIsClosedCountsForNothing() {
+        CrashTest test = CrashTest.of(() -> CrashScenario.of(journal -> new Closeable(journal, () -> {
+                    Operation unused = journal.begin(OperationSpec.of("vm.bye"));
+                    throw new IllegalStateException("not now");
+                }))
+                .run(application -> start(application.journal()))
+                .recoverWith(application -> succeeding())
+                .invariant(journal -> assertThat(seen).isEmpty()));
+
+        assertThat(test.check().writes()).isEqualTo(3);
+        seen.add("broken");
+        assertThat(failureOf(test)).contains("vm.start #1 started").doesNotContain("vm.bye");
+    }
+
+    @Test
+    void aJournalAndAnOperationAreEqualToThemselvesAlone() {
+        CrashReport unused = CrashTest.of(() -> onJournal(journal -> {
+                            Operation first = journal.begin(SPEC);
+                            first.succeeded();
+                            Operation second = journal.begin(SPEC);
+                            second.succeeded();
+                            assertThat(journal.equals(journal)).isTrue();
+                            assertThat(first.equals(first)).isTrue();
+                            assertThat(first.equals(second)).isFalse();
+                            assertThat(new HashSet<>(List.of(journal, first, second)))
+                                    .contains(journal, first, second);
+                        })
+                        .recoverWith(journal -> succeeding()))
+                .crashes(1)
+                .check();
+    }
+
+    /** A pause is long beside what handlers do, so that it decides no order. */
+    @Test
+    void whoIsAskedAgainComesBehindThoseThatStandInLine() {
+        Duration pause = Duration.ofMillis(20);
+        List<Long> asked = new ArrayList<>();
+        CrashTest test = CrashTest.of(() -> onJournal(journal -> {
+                    for (String target : List.of("1", "2", "2")) {
+                        Operation unused =
+                                journal.begin(OperationSpec.of("vm.start").target(target));
+                    }
+                    journal.begin(OperationSpec.of("vm.stop")).succeeded();
+                })
+                .recoverWith(journal -> List.of(RecoveryHandler.forKind("vm.start", operation -> {
+                    seen.add(operation.opId());
+                    asked.add(System.nanoTime());
+                    LockSupport.parkNanos(Duration.ofMillis(3).toNanos());
+                    return seen.size() == 1 ? stillRunning() : succeeded();
+                }))));
+
+        do {
+            seen.clear();
+            asked.clear();
+            CrashReport unused = test.replay("w4-lost");
+            // Again on a machine that is so busy that these handlers take longer than the pause.
+        } while (asked.get(seen.indexOf("#3")) - asked.get(0) >= pause.toNanos());
+
+        assertThat(seen).containsExactly("#1", "#2", "#3", "#1");
     }
 
     @Test

@@ -9,13 +9,14 @@ import dev.opjournal.OperationSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Import;
 
-@JournalTest(properties = "journal.redact=card")
+@JournalTest(properties = {"journal.redact=card", "spring.jackson.property-naming-strategy=SNAKE_CASE"})
 class JournalTestTest {
     @Autowired
     private ApplicationContext context;
@@ -45,6 +46,22 @@ class JournalTestTest {
 
         assertThat(journal).operation("released").hasSucceeded().withResult("recovered");
     }
+
+    @Test
+    void componentsWithHandlerMethodsAreThere() {
+        assertThat(context.getBeansOfType(RefundRecovery.class)).hasSize(1);
+    }
+
+    /** As the whole application does. */
+    @Test
+    void resultsAreWrittenByTheMapperOfTheApplication() {
+        Receipt unused = journal.execute(
+                OperationSpec.of("card.receipt").opId("receipt"), Receipt.class, receipt -> new Receipt("p-1"));
+
+        assertThat(journal).operation("receipt").withResult(Map.of("payment_id", "p-1"));
+    }
+
+    record Receipt(String paymentId) {}
 
     @Nested
     @Import(Shop.class)

@@ -67,8 +67,9 @@ class DiskFaultsIT {
                 .report();
     }
 
-    /** Every n-th call, beginning anywhere, answers how many were failed. */
-    private int failEveryCall(int every, Start start, FaultDisk.Fault fault, boolean forGood) throws Exception {
+    /** Every n-th call, beginning anywhere, or one of them if there are fewer; answers how many were failed. */
+    private int failEveryCall(int nth, Start start, FaultDisk.Fault fault, boolean forGood) throws Exception {
+        int every = nth == 1 ? 1 : Math.min(nth, callsThatCanCome(start, fault));
         int failed = 0;
         for (int call = Math.floorMod(seed, every); ; call += every) {
             FaultedRun run = start.make();
@@ -86,6 +87,15 @@ class DiskFaultsIT {
                 throw new AssertionError(what + ": " + e, e);
             }
         }
+    }
+
+    /** To a fault, in a run of which none fails. */
+    private int callsThatCanCome(Start start, FaultDisk.Fault fault) throws Exception {
+        FaultedRun run = start.make();
+        run.disk().failAt(Integer.MAX_VALUE, fault, false);
+        runner.submit(run::live).get(SECONDS_TO_HANG, SECONDS);
+        assertThat(run.disk().calls()).as("calls that can come to %s", fault).isPositive();
+        return run.disk().calls();
     }
 
     @Test

@@ -78,6 +78,11 @@ final class FaultDisk extends ForwardingDisk {
         forGood = andAllThatFollow;
     }
 
+    /** How many calls could come to the fault since then. */
+    synchronized int calls() {
+        return calls;
+    }
+
     synchronized boolean hasFailed() {
         return calls > failsAt;
     }

@@ -20,6 +20,9 @@ class JournalOnStrictDiskTest {
     private static final Path PATH = DIRECTORY.resolve("ops.journal");
     private static final FileJournalOptions OPTIONS = FileJournalOptions.defaults();
 
+    /** For the largest operation, its end and what the journal writes of itself. */
+    private static final long ENOUGH = 1 << 18;
+
     @Test
     void whatWasAcknowledgedSurvivesTheCrash() {
         StrictDisk disk = StrictDisk.with(DIRECTORY);
@@ -58,9 +61,12 @@ class JournalOnStrictDiskTest {
             assertThatExceptionOfType(JournalFullException.class).isThrownBy(() -> journal.begin(largest));
 
             // Slower than the journal asks after room, so that it sees it grow.
-            for (int more = 4096; !hasRoom.await(1500, TimeUnit.MILLISECONDS); more *= 2) {
+            for (long more = 4096; more <= ENOUGH && !hasRoom.await(1500, TimeUnit.MILLISECONDS); more *= 2) {
                 disk.limitTo(limit + more);
             }
+            assertThat(hasRoom.await(1, TimeUnit.MINUTES))
+                    .as("it has room for any operation")
+                    .isTrue();
 
             assertThat(journal.begin(largest).entry().isInFlight()).isTrue();
         }

@@ -21,7 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +37,10 @@ import org.junit.jupiter.api.Test;
 class CrashTestTest {
     private static final OperationSpec SPEC = OperationSpec.of("vm.start").target("101");
 
-    private final List<String> seen = new ArrayList<>();
+    /** Longer than a busy machine holds up a thread that is not meant to hang. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final List<String> seen = new CopyOnWriteArrayList<>();
 
     /** An application that is nothing but its journal. */
     private static CrashScenario<Journal> onJournal(CrashScenario.Work<Journal> work) {
@@ -179,7 +185,7 @@ class CrashTestTest {
                             Operation unused = journal.begin(SPEC);
                         })
                         .recoverWith(journal -> succeeding()))
-                .patience(Duration.ofMillis(200));
+                .patience(PATIENCE);
 
         assertThat(failureOf(test))
                 .contains("nobody has ended or released it, and recovery was not asked")
@@ -194,7 +200,7 @@ class CrashTestTest {
                             never.await();
                             return succeeded();
                         }))))
-                .patience(Duration.ofMillis(200));
+                .patience(PATIENCE);
 
         assertThat(failureOf(test)).contains("its handler was asked once and has not answered");
     }
@@ -202,7 +208,7 @@ class CrashTestTest {
     @Test
     void anApplicationThatHangsIsTold() {
         CountDownLatch never = new CountDownLatch(1);
-        CrashTest test = CrashTest.of(() -> onJournal(journal -> never.await())).patience(Duration.ofMillis(200));
+        CrashTest test = CrashTest.of(() -> onJournal(journal -> never.await())).patience(PATIENCE);
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(test::check)
@@ -309,7 +315,8 @@ class CrashTestTest {
 
     /** Nobody tells it that those it waits for are dead. */
     @Test
-    void whoWaitsForTheDeadIsBuried() {
+    void whoWaitsForTheDeadIsBuried() throws InterruptedException {
+        Queue<Thread> workers = new ConcurrentLinkedQueue<>();
         CrashReport report = CrashTest.of(() -> onJournal(journal -> {
                             CountDownLatch done = new CountDownLatch(1);
                             Thread worker = new Thread(() -> {
@@ -320,6 +327,7 @@ class CrashTestTest {
                                     seen.add("dead");
                                 }
                             });
+                            workers.add(worker);
                             worker.start();
                             done.await();
                         })
@@ -327,6 +335,9 @@ class CrashTestTest {
                 .crashes(1)
                 .check();
 
+        for (Thread worker : workers) {
+            worker.join();
+        }
         assertThat(seen).hasSize(report.schedules() - 1);
     }
 

@@ -2,6 +2,7 @@ package dev.opjournal.file;
 
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,7 @@ class CrashStatesIT {
     private static final int CALLS = 200;
     private static final int COMPACTIONS = 3;
 
-    private final long seed = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private final long seed = Seed.draw();
 
     @Test
     void whateverACrashLeavesOpensWithAllThatWasAcknowledged() throws Exception {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 class DiskFaultsIT {
     private static final int SECONDS_TO_HANG = 120;
 
-    private final long seed = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private final long seed = Seed.draw();
     private final ExecutorService runner = Executors.newCachedThreadPool();
 
     private final Logger log = (Logger) LoggerFactory.getLogger("dev.opjournal");

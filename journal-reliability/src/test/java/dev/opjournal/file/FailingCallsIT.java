@@ -7,6 +7,7 @@ import dev.opjournal.reliability.CProgram;
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Machine;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class FailingCallsIT {
     private static final int CYCLES = Scale.of(12, 100);
     private static final int CYCLES_OF_ONE_JOURNAL = 8;
     private static final int MOST_ACKNOWLEDGEMENTS_BEFORE_THE_FAULT = 300;
-    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private static final long SEED = Seed.draw();
 
     /** As {@code failing-disk.c} knows them. */
     private enum Fault {

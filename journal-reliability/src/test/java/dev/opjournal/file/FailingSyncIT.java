@@ -14,6 +14,7 @@ import dev.opjournal.OperationSpec;
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Machine;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import dev.opjournal.reliability.ThinDisk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class FailingSyncIT {
     private static final int CYCLES = Scale.of(6, 100);
     private static final int THREADS = 8;
     private static final int ENTRY_CHARS = 3000;
-    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private static final long SEED = Seed.draw();
     private static final FileJournalOptions OPTIONS =
             FileJournalOptions.defaults().withPreallocateBytes(1 << 20);
 
@@ -81,7 +82,7 @@ class FailingSyncIT {
 
     @Test
     void aBatchThatTheDeviceDidNotTakeIsNotAcknowledgedAndTheNextOpeningWritesItAgain() throws Exception {
-        run("a batch", (disk, path) -> {
+        runAll((disk, path) -> {
             appendUpToTheEndOfABlock();
             int before = acknowledged.count();
             disk.starveFrom(path, journal.status().sizeBytes());
@@ -93,18 +94,20 @@ class FailingSyncIT {
                     .isNotNull();
         });
         assertThat(writtenAgain).isPositive();
+        report("a batch");
     }
 
     @Test
     void spaceThatTheDeviceDidNotTakeIsNotUsedAndTheNextOpeningMakesItAnew() throws Exception {
-        run("space set aside", (disk, path) -> {
+        runAll((disk, path) -> {
             disk.starve();
             writeUntilItFails();
             journal.close();
         });
+        report("space set aside");
     }
 
-    private void run(String what, Fault fault) throws Exception {
+    private void runAll(Fault fault) throws Exception {
         for (int cycle = 0; cycle < CYCLES; cycle++) {
             try (ThinDisk disk = ThinDisk.create()) {
                 run(disk, fault);
@@ -112,6 +115,9 @@ class FailingSyncIT {
                 throw new AssertionError("Cycle " + cycle + " of seed " + SEED + " failed", e);
             }
         }
+    }
+
+    private void report(String what) {
         Figures.of(FailingSyncIT.class, what)
                 .with("cycles", CYCLES)
                 .with("acknowledged", allAcknowledged)

@@ -21,6 +21,7 @@ import dev.opjournal.reliability.LoopDisk;
 import dev.opjournal.reliability.Machine;
 import dev.opjournal.reliability.MountPoint;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class FullDiskIT {
     private static final int MOST_BEGUN_BEFORE_ONE_IS_REFUSED = 10_000;
     private static final long DISK_BYTES = 16 << 20;
     private static final int MOST_LEFT_BY_BALLAST = 1 << 19;
-    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private static final long SEED = Seed.draw();
     private static final FileJournalOptions OPTIONS =
             FileJournalOptions.defaults().withPreallocateBytes(1 << 15);
 

@@ -12,6 +12,7 @@ import dev.opjournal.Operation;
 import dev.opjournal.OperationSpec;
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import dev.opjournal.test.StrictDisk;
 import dev.opjournal.test.Survival;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class FullStrictDiskIT {
     private static final int FILLER = 300;
     private static final int MOST_OPERATIONS = (SMALLEST + MOST_MORE) / FILLER;
 
-    private final long seed = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private final long seed = Seed.draw();
     private final Logger log = (Logger) LoggerFactory.getLogger("dev.opjournal");
 
     @BeforeEach

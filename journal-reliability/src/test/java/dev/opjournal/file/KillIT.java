@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opjournal.reliability.Figures;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
     private static final int KILLS = Integer.getInteger("opjournal.kill.rounds", Scale.of(48, 1_000));
     private static final int KILLS_WHILE_COMPACTING = (KILLS + 3) / 4;
-    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private static final long SEED = Seed.draw();
 
     /** One process mostly waits for its start or for the disk, so that two of them take little more time than one. */
     private static final int LANES = 2;

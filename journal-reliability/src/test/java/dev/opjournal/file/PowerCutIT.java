@@ -12,6 +12,7 @@ import dev.opjournal.reliability.LoopDisk;
 import dev.opjournal.reliability.Machine;
 import dev.opjournal.reliability.PowerCut;
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class PowerCutIT {
     private static final long DISK_BYTES = 64 << 20;
     private static final int MOST_ACKNOWLEDGEMENTS_BEFORE_THE_CUT = 400;
     private static final long LATEST_CUT_OF_AN_OPENING_NANOS = 20_000_000;
-    private static final long SEED = Long.getLong("opjournal.reliability.seed", System.nanoTime());
+    private static final long SEED = Seed.draw();
 
     @TempDir(factory = InMemory.class)
     Path directory;
@@ -96,8 +97,13 @@ class PowerCutIT {
         if (writer != null) {
             writer.close();
         }
-        disk.close();
-        power.close();
+        // Where there was no room for a disk, there is none to close.
+        if (disk != null) {
+            disk.close();
+        }
+        if (power != null) {
+            power.close();
+        }
     }
 
     @ParameterizedTest

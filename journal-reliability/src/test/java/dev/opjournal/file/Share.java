@@ -1,9 +1,9 @@
 package dev.opjournal.file;
 
 import dev.opjournal.reliability.Scale;
+import dev.opjournal.reliability.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * so many builds; at full scale all of them. {@code -Dopjournal.reliability.seed=N} draws the same again.
  */
 final class Share {
-    static final long SEED = Long.getLong("opjournal.reliability.seed", new Random().nextLong());
+    static final long SEED = Seed.draw();
 
     private Share() {}
 
@@ -46,6 +46,6 @@ final class Share {
 
     /** For the message of a failure, so that it can be had again. */
     static String named(String format, Object... arguments) {
-        return String.format(format, arguments) + " (-Dopjournal.reliability.seed=" + SEED + ")";
+        return String.format(format, arguments) + " (" + Seed.told(SEED) + ")";
     }
 }

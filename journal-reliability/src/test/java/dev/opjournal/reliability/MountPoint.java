@@ -24,8 +24,13 @@ public final class MountPoint implements AutoCloseable {
     /** A file system in memory, of so many bytes. */
     public static MountPoint inMemory(long bytes) throws IOException {
         MountPoint point = create();
-        point.mount("-t", "tmpfs", "-o", "size=" + bytes + ",mode=700", "tmpfs");
-        return point;
+        try {
+            point.mount("-t", "tmpfs", "-o", "size=" + bytes + ",mode=700", "tmpfs");
+            return point;
+        } catch (RuntimeException | Error e) {
+            point.close();
+            throw e;
+        }
     }
 
     public Path directory() {

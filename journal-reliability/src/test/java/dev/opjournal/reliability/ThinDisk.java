@@ -32,15 +32,24 @@ public final class ThinDisk implements AutoCloseable {
 
     public static ThinDisk create() throws IOException {
         MountPoint memory = MountPoint.inMemory(IMAGE_BYTES + BESIDE_IT);
-        ThinDisk thin = new ThinDisk(memory, LoopDisk.create(memory.directory(), IMAGE_BYTES));
         try {
-            thin.disk.format("-b", Integer.toString(BLOCK));
-            thin.disk.allocate();
-            thin.disk.mount(OPTIONS);
-            thin.disk.trim();
-            return thin;
+            return onto(memory);
         } catch (IOException | RuntimeException | Error e) {
-            thin.close();
+            memory.close();
+            throw e;
+        }
+    }
+
+    private static ThinDisk onto(MountPoint memory) throws IOException {
+        LoopDisk disk = LoopDisk.create(memory.directory(), IMAGE_BYTES);
+        try {
+            disk.format("-b", Integer.toString(BLOCK));
+            disk.allocate();
+            disk.mount(OPTIONS);
+            disk.trim();
+            return new ThinDisk(memory, disk);
+        } catch (IOException | RuntimeException | Error e) {
+            disk.close();
             throw e;
         }
     }

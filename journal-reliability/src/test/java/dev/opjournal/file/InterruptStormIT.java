@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptStormIT {
     private static final int THREADS = 16;
     private static final int APPENDS_OF_A_THREAD = Scale.of(8_000, 100_000);
+    /** In a build the machine has other work too. */
+    private static final int LEAST_RATE = Scale.of(1, 900);
+
     private static final long PAUSE_BETWEEN_COMPACTIONS_NANOS = 20_000_000;
 
     private static final FileJournalOptions OPTIONS = FileJournalOptions.defaults()
@@ -98,6 +101,8 @@ class InterruptStormIT {
         try (Journal journal = FileJournal.open(path, OPTIONS)) {
             assertHolds(journal, workers, appliedByAny);
         }
+        assertThat(compactions).as("compactions").isPositive();
+        assertItBlew(storm);
         Figures.of(InterruptStormIT.class, part)
                 .with(
                         "appends of each thread",
@@ -110,6 +115,17 @@ class InterruptStormIT {
                 .with("flags lost", 0)
                 .with("closed channels", 0)
                 .report();
+    }
+
+    /** Else nothing was shown. */
+    private static void assertItBlew(Storm storm) {
+        assertThat(storm.sum(StormTarget::sentInCalls))
+                .as("interrupts while a call was under way")
+                .isPositive();
+        assertThat(storm.sum(StormTarget::flagsKept))
+                .as("calls that kept the flag")
+                .isPositive();
+        assertThat(storm.rateReached()).as("interrupts a second of each thread").isGreaterThanOrEqualTo(LEAST_RATE);
     }
 
     /** Returns when all have written; answers how often the journal was compacted meanwhile. */

@@ -2,6 +2,7 @@ package dev.opjournal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opjournal.reliability.Machine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,18 +15,12 @@ final class Jq {
 
     /** Answers whether it is installed. */
     static boolean isThere() {
-        try {
-            return new ProcessBuilder("jq", "--version")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException missing) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return Machine.isThere("jq");
+    }
+
+    /** Skips the test, loudly, where it is not installed. */
+    static void needed(Class<?> test) {
+        Machine.needs(test, "jq");
     }
 
     /** What {@code jq -c .} makes of a text; fails if it does not accept all of it. */

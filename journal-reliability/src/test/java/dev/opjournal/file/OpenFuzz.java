@@ -32,6 +32,7 @@ public final class OpenFuzz {
     static final long ALLOCATED_A_BYTE = 512;
 
     private static final int MOST_TRIES = 10;
+    private static final int BOUNDED_TRIES_IN_A_ROW = 2;
 
     private static final Path DIRECTORY = Path.of("/disk");
     private static final Path PATH = DIRECTORY.resolve("ops.journal");
@@ -53,11 +54,17 @@ public final class OpenFuzz {
         // On the thread of an opening, whose allocations can be seen.
         Uninterrupted.run("fuzz", () -> {
             String unbounded = new OpenFuzz(file).run();
-            // Where a class was loaded meanwhile, that was most of it.
-            for (int i = 0; i < MOST_TRIES && unbounded != null; i++) {
-                unbounded = new OpenFuzz(file).run();
+            if (unbounded == null) {
+                return;
             }
-            require(unbounded == null, unbounded);
+            // Where a class was loaded meanwhile, that was most of it; but nothing is bounded by luck.
+            int bounded = 0;
+            for (int i = 0; i < MOST_TRIES && bounded < BOUNDED_TRIES_IN_A_ROW; i++) {
+                String again = new OpenFuzz(file).run();
+                bounded = again == null ? bounded + 1 : 0;
+                unbounded = again == null ? unbounded : again;
+            }
+            require(bounded == BOUNDED_TRIES_IN_A_ROW, unbounded);
         });
     }
 
@@ -161,6 +168,10 @@ public final class OpenFuzz {
         require(told.sorted().toList().equals(inFlight), "others are in flight than the newest entries say");
     }
 
+    /**
+     * Asked of the journal's own decoder: the fuzzer seals lines of any form, and which JSON is an entry to the last field is its
+     * matter, not the table's. So of this alone the fuzzer has no second opinion; {@link AlteredJournal} has one.
+     */
     private static boolean isEntry(byte[] line) {
         try {
             new LineDecoder().decode(line, 0, line.length);

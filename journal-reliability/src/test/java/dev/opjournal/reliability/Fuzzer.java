@@ -20,6 +20,9 @@ public final class Fuzzer {
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
     private static final Pattern COVERAGE = Pattern.compile("(?s).*cov: (\\d+) ft: (\\d+) corp: (\\d+)/");
 
+    /** Besides those it was given. How many a build comes to is a matter of the machine. */
+    private static final long LEAST_INPUTS = Scale.of(1, 1_000);
+
     /** To start, to run what it was given, and to end. */
     private static final long MOST_SECONDS_MORE = 300;
 
@@ -127,12 +130,16 @@ public final class Fuzzer {
         return command;
     }
 
-    private Figures figures(String said) {
+    private Figures figures(String said) throws IOException {
         Matcher done = DONE.matcher(said);
         assertThat(done.find()).as(said).isTrue();
+        long inputs = Long.parseLong(done.group(1));
+        try (Stream<Path> given = Files.list(seeds())) {
+            assertThat(inputs - given.count()).as("inputs; it said: %s", said).isGreaterThanOrEqualTo(LEAST_INPUTS);
+        }
         Matcher coverage = COVERAGE.matcher(said);
         Figures figures = Figures.of(target, "")
-                .with("inputs", Long.parseLong(done.group(1)))
+                .with("inputs", inputs)
                 .with("seconds", Long.parseLong(done.group(2)))
                 .with("findings", 0);
         return coverage.find() ? figures.with("branches covered", Long.parseLong(coverage.group(1))) : figures;

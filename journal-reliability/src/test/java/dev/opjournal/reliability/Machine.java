@@ -26,6 +26,15 @@ public final class Machine {
         skipUnless(test, missing(false, "gcc"));
     }
 
+    /** Skips the test, loudly, where a program is not installed. */
+    public static void needs(Class<?> test, String program) {
+        skipUnless(test, isThere(program) ? Optional.empty() : Optional.of(isMissing(program)));
+    }
+
+    private static String isMissing(String program) {
+        return "there is no " + program + " on the PATH";
+    }
+
     private static void skipUnless(Class<?> test, Optional<String> missing) {
         if (missing.isPresent()) {
             Figures.of(test, "skipped").with("skipped", missing.get()).report();
@@ -40,7 +49,7 @@ public final class Machine {
         Optional<String> program =
                 Arrays.stream(programs).filter(name -> !isThere(name)).findFirst();
         if (program.isPresent()) {
-            return program.map(name -> "there is no " + name + " on the PATH");
+            return program.map(Machine::isMissing);
         }
         return mounts ? missingForMounts() : Optional.empty();
     }
@@ -60,7 +69,8 @@ public final class Machine {
         }
     }
 
-    private static boolean isThere(String program) {
+    /** Answers whether a program is on the path. */
+    public static boolean isThere(String program) {
         return Arrays.stream(System.getenv("PATH").split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }

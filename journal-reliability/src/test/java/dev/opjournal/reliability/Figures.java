@@ -25,6 +25,10 @@ public final class Figures {
         return new Figures(test.getSimpleName() + (part.isEmpty() ? "" : " " + part));
     }
 
+    static Path directory() {
+        return Path.of(System.getProperty("opjournal.reliability.figures", "target/figures"));
+    }
+
     public Figures with(String name, Object value) {
         figures.put(name, value);
         return this;
@@ -35,8 +39,7 @@ public final class Figures {
         String line = test + " (" + Scale.now().name().toLowerCase() + "): " + figures;
         System.out.println("FIGURES " + line);
         try {
-            Path directory = Path.of(System.getProperty("opjournal.reliability.figures", "target/figures"));
-            Files.createDirectories(directory);
+            Path directory = Files.createDirectories(directory());
             Files.writeString(
                     directory.resolve(test.replaceAll("[^A-Za-z0-9]+", "-") + ".txt"),
                     line + "\n",

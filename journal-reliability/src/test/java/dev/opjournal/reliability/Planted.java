@@ -1,43 +1,41 @@
 package dev.opjournal.reliability;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
-
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.FutureTask;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.tools.ToolProvider;
-import org.junit.platform.engine.DiscoverySelector;
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs a test with all classes of ours loaded anew, of which one may be changed. */
+/** Runs a test in a JVM of its own, in which a class of ours may be changed; processes that the test starts have it too. */
 final class Planted {
-    private static final String OURS = "dev.opjournal.";
-    private static final long MOST_SECONDS = 300;
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
 
-    private Planted() {}
+    /** Far more than any of them takes on a busy machine: a test that hangs has found nothing. */
+    private static final long MOST_SECONDS = 600;
+
+    /** As many as in a build. */
+    private static final int MODEL_SEQUENCES = 250;
+
+    private final Path directory;
+
+    /** All it makes is in the given directory. */
+    Planted(Path directory) {
+        this.directory = directory;
+    }
 
     /** Makes the changed class; answers the directory with it. */
-    static Path plant(PlantedBug bug, Path directory) throws IOException {
+    Path plant(PlantedBug bug) throws IOException {
         Path source = Path.of("..").resolve(bug.file());
         String text = Files.readString(source);
         int at = text.indexOf(bug.from());
         if (at < 0 || at != text.lastIndexOf(bug.from())) {
-            throw new AssertionError("What is to be replaced for \"" + bug + "\" must stand once in " + bug.file());
+            throw new IllegalStateException(
+                    "What is to be replaced for \"" + bug + "\" must stand once in " + bug.file());
         }
         Path changed = directory.resolve("src").resolve(source.getFileName());
         Files.createDirectories(changed.getParent());
@@ -49,7 +47,6 @@ final class Planted {
 
     private static void compile(Path source, Path classes) {
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        String classPath = System.getProperty("java.class.path");
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -60,79 +57,59 @@ final class Planted {
                         "-d",
                         classes.toString(),
                         "-cp",
-                        classPath,
+                        CLASS_PATH,
                         source.toString());
         if (result != 0) {
-            throw new AssertionError("It does not compile: " + messages);
+            throw new IllegalStateException("It does not compile: " + messages);
         }
     }
 
-    /** Runs a test; null in place of the directory for the classes as they are. Answers what failed first, or null. */
-    static Throwable run(String test, Path changed) throws Exception {
-        FutureTask<TestExecutionSummary> task = new FutureTask<>(() -> execute(test, changed));
-        Thread thread = new Thread(task, "planted");
-        thread.setDaemon(true);
-        thread.start();
-        TestExecutionSummary summary;
+    /** Runs a test with the classes as they are; answers what it found. */
+    Optional<String> run(String test) throws IOException, InterruptedException {
+        return run(test, CLASS_PATH);
+    }
+
+    /** Runs a test with those classes in place of the ones of their names. */
+    Optional<String> run(String test, Path changed) throws IOException, InterruptedException {
+        return run(test, changed.toAbsolutePath() + File.pathSeparator + CLASS_PATH);
+    }
+
+    /** What it found is an assertion that did not hold: a test that cannot run, or that hangs, has found nothing. */
+    private Optional<String> run(String test, String classPath) throws IOException, InterruptedException {
+        Path log = directory.resolve("log");
+        Path outcome = directory.resolve("outcome");
+        Files.deleteIfExists(outcome);
+        Process process = new ProcessBuilder(command(test, outcome, classPath))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
-            summary = task.get(MOST_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException hangs) {
-            return hangs;
-        }
-        if (summary.getTestsStartedCount() == 0 && summary.getTotalFailureCount() == 0) {
-            throw new AssertionError("There is no test " + test);
-        }
-        return summary.getFailures().isEmpty()
-                ? null
-                : summary.getFailures().get(0).getException();
-    }
-
-    private static TestExecutionSummary execute(String test, Path changed) throws Exception {
-        try (URLClassLoader loader = loader(changed)) {
-            Thread.currentThread().setContextClassLoader(loader);
-            LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                    .selectors(selector(test, loader))
-                    .filters(EngineFilter.includeEngines("junit-jupiter"))
-                    .build();
-            SummaryGeneratingListener listener = new SummaryGeneratingListener();
-            LauncherFactory.create().execute(request, listener);
-            return listener.getSummary();
-        }
-    }
-
-    private static DiscoverySelector selector(String test, ClassLoader loader) throws ClassNotFoundException {
-        int method = test.indexOf('#');
-        return method < 0
-                ? selectClass(loader.loadClass(test))
-                : selectMethod(loader.loadClass(test.substring(0, method)), test.substring(method + 1));
-    }
-
-    private static URLClassLoader loader(Path changed) throws IOException {
-        List<URL> urls = new ArrayList<>();
-        if (changed != null) {
-            urls.add(changed.toUri().toURL());
-        }
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            urls.add(Path.of(entry).toUri().toURL());
-        }
-        return new OursAnew(urls.toArray(new URL[0]));
-    }
-
-    /** Takes our classes from its own path, and all others from where this test has them. */
-    private static final class OursAnew extends URLClassLoader {
-        OursAnew(URL[] urls) {
-            super(urls, Planted.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith(OURS)) {
-                return super.loadClass(name, resolve);
+            if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(test + " hangs; it said:\n" + Files.readString(log));
             }
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> known = findLoadedClass(name);
-                return known != null ? known : findClass(name);
-            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
+        String came = Files.exists(outcome) ? Files.readString(outcome) : Files.readString(log);
+        if (came.equals(PlantedRun.HOLDS)) {
+            return Optional.empty();
+        }
+        if (!came.startsWith(PlantedRun.ASSERTION)) {
+            throw new IllegalStateException(test + " did not come to a verdict: " + came);
+        }
+        return Optional.of(came.substring(PlantedRun.ASSERTION.length() + 1));
+    }
+
+    /** At the size that it has in every build, and with figures that are thrown away. */
+    private List<String> command(String test, Path outcome, String classPath) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dopjournal.reliability.scale=build");
+        command.add("-Dopjournal.reliability.figures=" + directory.resolve("figures"));
+        command.add("-Djqwik.tries.default=" + MODEL_SEQUENCES);
+        command.add("-Djqwik.database=" + directory.resolve("jqwik-database"));
+        command.addAll(List.of("-cp", classPath, PlantedRun.class.getName(), test, outcome.toString()));
+        return command;
     }
 }

@@ -12,6 +12,10 @@ final class PlantedBugs {
     private static final String CONVERSION =
             "dev.opjournal.file.CrashStatesIT#aGoDaemonsFileIsThereWholeWhereverItsConversionIsCutOff";
     private static final String LIFE = "dev.opjournal.file.DiskFaultsIT#aJournalsLife";
+    private static final String LINEARIZABLE =
+            "dev.opjournal.reliability.LinearizabilityIT#inSchedulesThatAreExploredOneByOneThreadsAreAnsweredAsOneWouldBe";
+    private static final String MODEL = "dev.opjournal.file.ModelIT";
+    private static final String FLIPS = "dev.opjournal.file.BitFlipsIT";
     private static final String FULL = "dev.opjournal.file.FullStrictDiskIT";
 
     private PlantedBugs() {}
@@ -79,7 +83,7 @@ final class PlantedBugs {
                         FILE + "BatchWriter.java",
                         "        writer.flush();\n        nanos = System.nanoTime() - nanos;\n        admission.publish(fitting);\n",
                         "        admission.publish(fitting);\n        writer.flush();\n        nanos = System.nanoTime() - nanos;\n",
-                        "dev.opjournal.file.FailClosedTest"),
+                        LINEARIZABLE),
                 new PlantedBug(
                         "the journal goes on after a failed write",
                         5,
@@ -163,7 +167,7 @@ final class PlantedBugs {
                         FILE + "Admission.java",
                         "                keySlots.take(key, pending);\n",
                         "",
-                        "dev.opjournal.file.KeyRaceTest"),
+                        LINEARIZABLE),
                 new PlantedBug(
                         "a journal that is held in this process is opened again",
                         6,
@@ -177,6 +181,83 @@ final class PlantedBugs {
                         FILE + "GroupCommit.java",
                         "        if (interrupted) {\n",
                         "        if (false) {\n",
-                        "dev.opjournal.file.InterruptTest"));
+                        "dev.opjournal.file.InterruptStormIT#interruptsOfThreadsLoseNothing"),
+                new PlantedBug(
+                        "a key in flight is given to another",
+                        3,
+                        FILE + "Admission.java",
+                        "JournalEntry holder = index.inFlightWith(key, newest.keySet());",
+                        "JournalEntry holder = null;",
+                        MODEL),
+                new PlantedBug(
+                        "keys are kept no longer than operations",
+                        3,
+                        FILE + "Retention.java",
+                        "before(now, keys)",
+                        "before(now, operations)",
+                        MODEL),
+                new PlantedBug(
+                        "an operation without a key waits for another of its kind",
+                        7,
+                        FILE + "Admission.java",
+                        "        if (key == null || keyPrint == null) {\n            return null;\n",
+                        "        if (key == null || keyPrint == null) {\n            for (JournalEntry other : newest.values()) {\n                if (other.kind().equals(draft.kind())) {\n                    throw new KeyInFlightException(draft.kind(), other.opId());\n                }\n            }\n            return null;\n",
+                        MODEL),
+                new PlantedBug(
+                        "what is released has failed",
+                        8,
+                        FILE + "FileOperation.java",
+                        "withReason(JournalEntry::state, reason);",
+                        "withReason(before -> OpState.FAILED, reason);",
+                        MODEL),
+                new PlantedBug(
+                        "a failed sync is tried again",
+                        5,
+                        FILE + "LogWriter.java",
+                        "        file.write(from, batch.array(), 0, batch.length());\n",
+                        "        try {\n            file.write(from, batch.array(), 0, batch.length());\n        } catch (IOException e) {\n            file.sync();\n        }\n",
+                        LIFE),
+                new PlantedBug(
+                        "a journal that another process holds is opened",
+                        6,
+                        FILE + "LocalLock.java",
+                        "if (tryLock(file, false, LEAST_TRIES) == null) {",
+                        "if (tryLock(file, false, LEAST_TRIES) == null && path == null) {",
+                        "dev.opjournal.file.LockRaceIT"),
+                new PlantedBug(
+                        "what was once synced may be torn (row T3)",
+                        4,
+                        FILE + "Tail.java",
+                        "if (wasSyncedOnce()) {",
+                        "if (start < 0 && wasSyncedOnce()) {",
+                        FLIPS),
+                new PlantedBug(
+                        "an altered line is taken for a torn one (row T7)",
+                        4,
+                        FILE + "Tail.java",
+                        "return lineEnd == until || hasBlankPortion(lineEnd) ? Rule.T6 : Rule.T7;",
+                        "return lineEnd == until || hasBlankPortion(lineEnd) ? Rule.T6 : Rule.T6;",
+                        FLIPS),
+                new PlantedBug(
+                        "the lines that the file was made with may be torn (row T1)",
+                        4,
+                        FILE + "Tail.java",
+                        "if (start < header.base() || size < header.base()) {",
+                        "if (size < 0) {",
+                        "dev.opjournal.file.CutsIT"),
+                new PlantedBug(
+                        "any byte may stand in lines (row T4)",
+                        4,
+                        FILE + "Tail.java",
+                        "if (until < size && !isSpaceUnderWay(until)) {",
+                        "if (until < 0) {",
+                        "dev.opjournal.file.BlocksIT"),
+                new PlantedBug(
+                        "a line number may be left out",
+                        4,
+                        FILE + "Sequence.java",
+                        "if (lineNumber != number + 1) {",
+                        "if (lineNumber <= number) {",
+                        "dev.opjournal.file.LinesIT"));
     }
 }

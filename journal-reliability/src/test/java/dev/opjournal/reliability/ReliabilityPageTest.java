@@ -24,7 +24,7 @@ class ReliabilityPageTest {
     }
 
     @Test
-    void eachTestOfTheProgrammeIsInARowOfItsOwnAndNoOther() throws IOException {
+    void eachTestOfTheProgrammeIsInARowAndNoRowNamesAnother() throws IOException {
         Set<String> named = ROW.matcher(page())
                 .results()
                 .flatMap(row -> TEST.matcher(row.group(2)).results())

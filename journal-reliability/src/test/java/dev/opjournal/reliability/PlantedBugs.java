@@ -16,9 +16,16 @@ final class PlantedBugs {
             "dev.opjournal.reliability.LinearizabilityIT#inSchedulesThatAreExploredOneByOneThreadsAreAnsweredAsOneWouldBe";
     private static final String MODEL = "dev.opjournal.file.ModelIT";
     private static final String FLIPS = "dev.opjournal.file.BitFlipsIT";
+    private static final String STORM = "dev.opjournal.file.InterruptStormIT#interruptsOfThreadsLoseNothing";
+    private static final String RACE = "dev.opjournal.file.LockRaceIT";
     private static final String FULL = "dev.opjournal.file.FullStrictDiskIT";
 
     private PlantedBugs() {}
+
+    /** Whether the test that finds it is quick enough for every build. */
+    static boolean isQuick(PlantedBug bug) {
+        return !List.of(LINEARIZABLE, MODEL, STORM, RACE).contains(bug.test());
+    }
 
     /** In the disk, which then breaks its word. */
     static List<PlantedBug> ofTheDisk() {
@@ -181,7 +188,7 @@ final class PlantedBugs {
                         FILE + "GroupCommit.java",
                         "        if (interrupted) {\n",
                         "        if (false) {\n",
-                        "dev.opjournal.file.InterruptStormIT#interruptsOfThreadsLoseNothing"),
+                        STORM),
                 new PlantedBug(
                         "a key in flight is given to another",
                         3,
@@ -223,7 +230,7 @@ final class PlantedBugs {
                         FILE + "LocalLock.java",
                         "if (tryLock(file, false, LEAST_TRIES) == null) {",
                         "if (tryLock(file, false, LEAST_TRIES) == null && path == null) {",
-                        "dev.opjournal.file.LockRaceIT"),
+                        RACE),
                 new PlantedBug(
                         "what was once synced may be torn (row T3)",
                         4,

@@ -49,6 +49,11 @@ class ReliabilityPageTest {
     }
 
     @Test
+    void noFigureIsLeftToBeFilledIn() throws IOException {
+        assertThat(page()).doesNotContainPattern("@\\d+@");
+    }
+
+    @Test
     void theScriptCanBeRun() {
         assertThat(ROOT.resolve("journal-reliability/run.sh")).isExecutable();
     }

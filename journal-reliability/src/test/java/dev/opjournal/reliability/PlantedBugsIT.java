@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * cannot fail. In every build some bugs are planted whose tests are quick, others each time; with the profile all of them.
  */
 class PlantedBugsIT {
-    private static final int IN_A_BUILD = 4;
+    private static final int IN_A_BUILD = 2;
 
     /** A test draws what it tries, so that one with a bug may miss it once. */
     private static final int MOST_RUNS = 3;

@@ -71,16 +71,25 @@ final class GoJournal {
                         records + damaged + 1,
                         "this line of the Go daemon cannot be read, and no record begins inside it");
             }
-            records += found.whole().size();
             damaged += found.torn().isEmpty() ? 0 : 1;
             salvaged += found.glued();
             found.torn().forEach(piece -> visitor.torn(piece.offset(), piece.length()));
-            found.whole().forEach(piece -> visitor.record(piece.entry(), piece.offset(), piece.length()));
+            for (Whole piece : found.whole()) {
+                if (piece.isOperation()) {
+                    records++;
+                    visitor.record(piece.entry(), piece.offset(), piece.length());
+                }
+            }
         }
         return new Report(records, damaged, salvaged);
     }
 
-    private record Whole(JournalEntry entry, long offset, int length) {}
+    private record Whole(JournalEntry entry, long offset, int length) {
+        /** A header or a closing line of ours, which somebody joined to the daemon's file, is none there either. */
+        boolean isOperation() {
+            return !entry.opId().startsWith(LineFormat.OWN_ID);
+        }
+    }
 
     private record Torn(long offset, int length) {}
 

@@ -325,4 +325,25 @@ class GoJournalTest {
                 + (key.isEmpty() ? "" : ",\"idemp_key\":\"" + key + "\"")
                 + ",\"at\":\"2026-09-14T07:30:58.225335549+01:00\"}\n";
     }
+
+    /** Found by fuzzing: reading the file told of an entry that the opened journal did not have. */
+    @Test
+    void aLineOfOursInTheDaemonsFileIsNoOperation() throws IOException {
+        String daemons = "{\"op_id\":\"start-1\",\"vmid\":101,\"kind\":\"start\",\"state\":\"started\""
+                + ",\"at\":\"2026-09-14T07:30:58Z\"}\n";
+        String ours = "{\"op_id\":\"opjournal:closed\",\"kind\":\"opjournal.closed\",\"state\":\"succeeded\""
+                + ",\"at\":\"2026-09-14T07:30:58Z\",\"n\":1,\"d\":0,\"crc\":\"00000000\"}\n";
+        Path joined = Files.writeString(directory.resolve("joined.journal"), daemons + ours);
+
+        List<JournalEntry> read = new ArrayList<>();
+        try (JournalFile file = JournalFile.open(joined)) {
+            assertThat(file.read((entry, offset, length) -> read.add(entry)).verdict())
+                    .isEqualTo(Verification.Verdict.WHOLE);
+        }
+        assertThat(read).extracting(JournalEntry::opId).containsExactly("start-1");
+        try (Journal journal = FileJournal.open(joined)) {
+            assertThat(journal.inFlight()).isEqualTo(read);
+            assertThat(journal.history("opjournal:closed")).isEmpty();
+        }
+    }
 }

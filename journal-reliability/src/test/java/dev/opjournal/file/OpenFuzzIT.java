@@ -38,7 +38,7 @@ class OpenFuzzIT {
 
     /** Inputs that the fuzzer found once. */
     @ParameterizedTest
-    @ValueSource(strings = "a-line-with-number-0")
+    @ValueSource(strings = {"a-line-with-number-0", "a-header-glued-into-a-line-of-the-daemon"})
     void whatWasFoundOnceHolds(String name) throws IOException {
         try (InputStream input = OpenFuzzIT.class.getResourceAsStream("/fuzz/open/" + name)) {
             OpenFuzz.fuzzerTestOneInput(input.readAllBytes());

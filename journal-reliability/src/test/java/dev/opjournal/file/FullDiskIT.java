@@ -59,6 +59,9 @@ class FullDiskIT {
     private static final long DISK_BYTES = 16 << 20;
     private static final int MOST_LEFT_BY_BALLAST = 1 << 19;
     private static final long SEED = Seed.draw();
+    /** Of both file systems, at most. */
+    private static final int BLOCK_BYTES = 4096;
+
     private static final FileJournalOptions OPTIONS =
             FileJournalOptions.defaults().withPreallocateBytes(1 << 15);
 
@@ -280,8 +283,9 @@ class FullDiskIT {
 
     /** Of this journal, of one with a torn tail, and of a new one: each is refused, and opens once there is room. */
     private void openOnTheFullDisk() throws IOException {
-        assertThat(begin(OperationSpec.of("work").opId("left-" + cycle)).entry().state())
-                .isEqualTo(OpState.STARTED);
+        // What is kept for its end is more than the rest of the file's last block, in which a start is not refused.
+        OperationSpec left = OperationSpec.of("work").opId("left-" + cycle).param("text", "x".repeat(BLOCK_BYTES));
+        assertThat(begin(left).entry().state()).isEqualTo(OpState.STARTED);
         journal.close();
         Path torn = Files.copy(path, root.resolve("torn.journal"));
         Files.writeString(torn, "{\"op_id\":\"torn\",\"kind\":\"wo", StandardOpenOption.APPEND);

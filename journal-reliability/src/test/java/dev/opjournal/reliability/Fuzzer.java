@@ -66,6 +66,13 @@ public final class Fuzzer {
         return directory.resolve("work");
     }
 
+    /** The inputs that it has kept, since each has reached something new. */
+    public List<Path> kept() throws IOException {
+        try (Stream<Path> inputs = Files.list(corpus())) {
+            return inputs.toList();
+        }
+    }
+
     private Path corpus() {
         return directory.resolve("corpus");
     }

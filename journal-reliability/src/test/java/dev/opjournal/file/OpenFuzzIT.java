@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,19 +37,31 @@ class OpenFuzzIT {
                 .option("-dict=" + words)
                 .option("-max_len=" + LONGEST_INPUT)
                 .run(Scale.of(15, 600));
-        // Once more outside the fuzzer, where nothing but the journal allocates.
-        List<Path> kept = fuzzer.kept();
-        assertThat(kept).isNotEmpty();
-        for (Path input : kept) {
-            assertThatCode(() -> OpenFuzz.check(Files.readAllBytes(input)))
-                    .as("%s", input)
-                    .doesNotThrowAnyException();
-        }
-        figures.with("kept and bounded", kept.size())
+        List<Path> suspects = suspects(fuzzer);
+        assertEachHolds(suspects);
+        assertThat(fuzzer.kept()).isNotEmpty();
+        assertEachHolds(fuzzer.kept());
+        figures.with("bounded outside the fuzzer", fuzzer.kept().size() + suspects.size())
+                .with("of these suspects", suspects.size())
                 .with(
                         "bytes allocated at most",
                         OpenFuzz.ALLOCATED_AT_MOST + " + " + OpenFuzz.ALLOCATED_A_BYTE + " x file")
                 .report();
+    }
+
+    private static List<Path> suspects(Fuzzer fuzzer) throws IOException {
+        try (Stream<Path> files = Files.list(fuzzer.work())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(OpenFuzz.SUSPECTS))
+                    .toList();
+        }
+    }
+
+    private static void assertEachHolds(List<Path> inputs) {
+        for (Path input : inputs) {
+            assertThatCode(() -> OpenFuzz.check(Files.readAllBytes(input)))
+                    .as("%s", input)
+                    .doesNotThrowAnyException();
+        }
     }
 
     /** Inputs that the fuzzer found once. */
